@@ -1,0 +1,146 @@
+# From what was seen on the screens to a paper. `make` alone lists what can be made.
+
+STUDY   ?= turkic-2024
+PARAMS  ?=
+PYTHON3 ?= python3
+JOBS    ?= 2
+
+# ── The environment: conda's, where the one of environment.yml is active, else .venv from the lock ──
+ENVIRONMENT := digital-diplomacy
+ifeq ($(CONDA_DEFAULT_ENV),$(ENVIRONMENT))
+PYTHON := python
+READY  := build/.conda-ready
+else
+PYTHON := .venv/bin/python
+READY  := .venv/ready
+endif
+ANALYSIS := $(PYTHON) -m analysis
+
+export PARAMS
+export LC_ALL := C.UTF-8
+export TZ := UTC
+export PYTHONHASHSEED := 0
+export PYTHONNOUSERSITE := 1
+export PYTHONUTF8 := 1
+export JUPYTER_PREFER_ENV_PATH := 1
+export IPYTHONDIR := $(CURDIR)/build/.ipython
+export MPLCONFIGDIR := $(CURDIR)/build/.matplotlib
+export MPLBACKEND := agg
+export OMP_NUM_THREADS := 1
+unexport PYTHONPATH PYTHONSTARTUP
+
+# ── The study and its files ──
+STUDIES   := $(patsubst studies/%/study.yaml,%,$(wildcard studies/*/study.yaml))
+BUILD     := build/$(STUDY)
+PROCESSED := data/processed/$(STUDY)
+SETTINGS  := studies/$(STUDY)/study.yaml
+LANGUAGES := $(patsubst studies/$(STUDY)/paper.%.md,%,$(wildcard studies/$(STUDY)/paper.*.md))
+NOTEBOOKS := $(basename $(notdir $(sort $(wildcard notebooks/*.ipynb))))
+RAW       := $(sort $(foreach kind,csv tsv xlsx,$(wildcard data/raw/$(STUDY)/*.$(kind))))
+
+EXECUTED  := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.ipynb)
+COPIES    := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.html)
+PAPERS    := $(LANGUAGES:%=$(BUILD)/paper.%.html)
+
+# ── The code that each stage depends on ──
+CLEAN_CODE    := src/analysis/study.py src/analysis/run.py $(wildcard src/analysis/clean/*.*)
+NOTEBOOK_CODE := $(CLEAN_CODE) $(wildcard src/analysis/measure/*.py src/analysis/draw/*.py src/analysis/draw/words/*.yaml) \
+                 src/analysis/publish/handover.py
+WORDS         := $(wildcard src/analysis/draw/words/*.yaml studies/$(STUDY)/words/*.yaml)
+PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templates/*.* src/analysis/publish/templates/*/*.*) \
+                 src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/numbers.py $(WORDS)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: help paper figures notebooks data check test lint lab bench lock clean
+MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=$(JOBS)
+
+# A wrong study is said before anything is made.
+ifneq ($(filter paper figures notebooks data check,$(MAKECMDGOALS)),)
+ifeq ($(and $(filter 1,$(words $(STUDY))),$(if $(findstring %,$(STUDY)),,ok),$(filter $(STUDY),$(STUDIES))),)
+$(error There is no study '$(STUDY)': a study is the name of a folder of studies/ that holds study.yaml. Known: $(STUDIES). Write for instance: make paper STUDY=$(firstword $(STUDIES)))
+endif
+endif
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@echo; echo "  STUDY=$(STUDY)  a folder of studies/ (known: $(STUDIES))"; echo '  PARAMS="…"         analysis choices, e.g. PARAMS="rule=floor population='"'worldbank 2024'"'"'
+
+paper: $(PAPERS) $(COPIES) $(BUILD)/index.html ## the study as HTML, PDF and DOCX in each language, notebooks beside it
+	@echo "Open $(BUILD)/index.html"
+
+figures: $(BUILD)/ledger.json ## the figures as SVG, in build/<study>/figures
+	@echo "Figures are in $(BUILD)/figures"
+
+notebooks: $(COPIES) ## the executed notebooks, as .ipynb and as offline HTML
+
+data: $(PROCESSED)/imports.csv ## the cleaned tables, in data/processed/<study>
+
+check: $(READY) ## what is complete, missing or odd in the study's files
+	@$(ANALYSIS) check --study $(STUDY)
+
+test: $(READY) ## run the tests
+	$(PYTHON) -m pytest $(TESTS)
+
+lint: $(READY) ## check the form of the code
+	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
+
+lab: .venv-lab/ready ## open the notebooks in JupyterLab (an environment of its own)
+	.venv-lab/bin/python -m jupyterlab notebooks
+
+bench: $(READY) ## time the build of the study
+	@$(PYTHON) tests/bench.py $(STUDY)
+
+lock: ## renew the locks from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra test pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra lab --constraint requirements.lock pyproject.toml -o requirements-lab.lock
+
+clean: ## remove what was built, keep the environment
+	rm -rf build $(wildcard data/processed/*/)
+
+# ── Set-up, once ──
+.venv/ready .venv-lab/ready: %/ready: requirements.lock requirements-lab.lock pyproject.toml tools/set-up
+	@sh tools/set-up $* $(PYTHON3)
+
+build/.conda-ready: requirements.lock pyproject.toml
+	@mkdir -p $(@D)
+	$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation --editable . && touch $@
+
+# ── Choices: a file that changes only when PARAMS or the list of raw files does ──
+$(BUILD)/choices: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' "$$PARAMS" $(RAW) | cmp -s - $@ || printf '%s\n' "$$PARAMS" $(RAW) > $@
+
+$(BUILD)/parameters: $(BUILD)/choices $(SETTINGS) $(wildcard notebooks/*.ipynb) $(READY)
+	@$(ANALYSIS) parameters --study $(STUDY) --params "$$PARAMS" $@ && touch $@
+
+FORCE:
+
+# ── Notebooks: the first cleans, the others read what it wrote ──
+RUN = @$(ANALYSIS) run --study $(STUDY) --parameters $(BUILD)/parameters
+
+$(PROCESSED)/imports.csv: notebooks/1-clean.ipynb $(RAW) $(BUILD)/parameters $(NOTEBOOK_CODE)
+	$(RUN) $< $(BUILD)/notebooks/1-clean.ipynb
+
+$(BUILD)/notebooks/1-clean.ipynb: $(PROCESSED)/imports.csv
+	@test -e $@ && touch $@ || $(ANALYSIS) run --study $(STUDY) --parameters $(BUILD)/parameters notebooks/1-clean.ipynb $@
+
+$(filter-out %/1-clean.ipynb,$(EXECUTED)): $(BUILD)/notebooks/%.ipynb: notebooks/%.ipynb $(PROCESSED)/imports.csv $(NOTEBOOK_CODE)
+	$(RUN) $< $@
+
+$(BUILD)/notebooks/5-themes.ipynb: $(wildcard studies/$(STUDY)/codebook.yaml)
+$(BUILD)/notebooks/6-claims.ipynb: $(wildcard studies/$(STUDY)/claims.yaml)
+
+# ── Papers ──
+$(BUILD)/ledger.json: $(EXECUTED) src/analysis/publish/ledger.py
+	@$(ANALYSIS) ledger --study $(STUDY) $(EXECUTED)
+
+$(PAPERS): $(BUILD)/paper.%.html: studies/$(STUDY)/paper.%.md studies/$(STUDY)/references.bib $(BUILD)/ledger.json $(PAPER_CODE)
+	@$(ANALYSIS) paper --study $(STUDY) --language $*
+
+$(COPIES): %.html: %.ipynb src/analysis/publish/notebooks.py
+	@$(ANALYSIS) copies --study $(STUDY) $<
+
+$(BUILD)/index.html: $(BUILD)/ledger.json $(PAPER_CODE)
+	@$(ANALYSIS) index --study $(STUDY)

@@ -1,0 +1,126 @@
+"""The command line behind the Makefile: `python -m analysis <step> …`, one step per rule."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from analysis.study import StudyError, find_root, read_study
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one step; what an author can mend is told in words, with exit code 1 and without a traceback."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.step(options) or 0
+    except StudyError as error:
+        print(f"\n{error}\n", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"\n{_disk(error)}\n", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="analysis", description=__doc__)
+    steps = parser.add_subparsers(required=True, metavar="step")
+
+    def step(name: str, function, help: str) -> argparse.ArgumentParser:
+        added = steps.add_parser(name, help=help)
+        added.set_defaults(step=function)
+        added.add_argument("--study", required=True)
+        return added
+
+    run = step("run", _run, "execute a notebook")
+    run.add_argument("notebook", type=Path)
+    run.add_argument("out", type=Path)
+    run.add_argument("--parameters", type=Path, help="file with the overrides, as name=value words")
+    parameters = step(
+        "parameters", _parameters, "check the overrides and keep them in a file that changes only with them"
+    )
+    parameters.add_argument("out", type=Path)
+    parameters.add_argument("--params", default="")
+    ledger = step("ledger", _ledger, "gather what the executed notebooks handed on")
+    ledger.add_argument("notebooks", nargs="+", type=Path)
+    paper = step("paper", _paper, "write the paper in one language")
+    paper.add_argument("--language", required=True)
+    paper.add_argument("--strict", action="store_true", help="digits typed in the manuscript stop the build")
+    copies = step("copies", _copies, "executed notebooks as offline HTML")
+    copies.add_argument("notebooks", nargs="+", type=Path)
+    step("index", _index, "the page that leads to everything")
+    step("check", _check, "what is complete, missing or odd in a study's files")
+    step("languages", _languages, "the study's languages, for make")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> None:
+    from analysis.run import parse_parameters, run
+
+    overrides = parse_parameters(options.parameters.read_text(encoding="utf-8")) if options.parameters else {}
+    run(options.notebook, options.out, {"study": options.study} | overrides)
+
+
+def _parameters(options: argparse.Namespace) -> None:
+    from analysis.publish.ledger import write_whole
+    from analysis.run import check_parameters, parse_parameters
+
+    read_study(options.study)
+    check_parameters(parse_parameters(options.params), sorted((find_root() / "notebooks").glob("*.ipynb")))
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    if not options.out.exists() or options.out.read_text(encoding="utf-8") != options.params:
+        write_whole(options.out, options.params)
+
+
+def _ledger(options: argparse.Namespace) -> None:
+    from analysis.publish.ledger import harvest, write_ledger
+
+    study = read_study(options.study)
+    write_ledger(harvest(study, options.notebooks), study.build)
+
+
+def _paper(options: argparse.Namespace) -> None:
+    from analysis.publish.render import render
+
+    render(read_study(options.study), options.language, strict=options.strict)
+
+
+def _copies(options: argparse.Namespace) -> None:
+    from analysis.publish.notebooks import to_html
+
+    for notebook in options.notebooks:
+        to_html(notebook, notebook.with_suffix(".html"))
+
+
+def _index(options: argparse.Namespace) -> None:
+    from analysis.publish.index import write_index
+
+    write_index(read_study(options.study))
+
+
+def _check(options: argparse.Namespace) -> None:
+    from analysis.clean.observations import observations, read_raw
+    from analysis.measure.claims import read_claims
+
+    study = read_study(options.study)
+    raw, odd = read_raw(study)
+    tables = observations(raw, study)
+    claims = read_claims(study)
+    for problem in odd:
+        print(f"odd: {problem}")
+    filled = ", ".join(f"{name} {len(frame)}" for name, frame in raw.items() if len(frame))
+    print(
+        f"{study.name}: complete. Rows read: {filled}. Numbers read: {len(tables['counts'])}. Claims: {len(claims)}."
+    )
+
+
+def _languages(options: argparse.Namespace) -> None:
+    print(" ".join(read_study(options.study).languages))
+
+
+def _disk(error: OSError) -> str:
+    if error.errno == 28:
+        return f"{error.filename or 'the disk'}: no room left on the disk; make room and run the same command again"
+    return f"{error.filename or 'file'}: {error.strerror or error}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,279 @@
+"""Claims: published statements, declared in claims.yaml, held against the quantities."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, Union
+
+import pandas as pd
+from pydantic import Field
+
+from analysis.measure.quantities import number, quantities, quotient
+from analysis.measure.ranks import certainly_above
+from analysis.study import Settings, Study, StudyError, Text, nearest, read_yaml, validated
+
+VERDICTS = ("holds", "within_rounding", "fails", "unchecked")
+SEVERITY = ("holds", "within_rounding", "unchecked", "fails")
+
+
+class Part(Settings):
+    """One thing that a statement says; `note` explains how the statement's words became a test."""
+
+    note: Text = {}
+
+
+class Rank(Part):
+    """The account has this place by the measure (1: most) among the accounts named."""
+
+    kind: Literal["rank"]
+    measure: str
+    account: str
+    rank: int = Field(ge=1)
+    among: list[str] = Field(min_length=2)
+
+
+class Greater(Part):
+    """The first quantity is larger than each of the others."""
+
+    kind: Literal["greater"]
+    value: str
+    than: list[str] = Field(min_length=1)
+
+
+class Ratio(Part):
+    """The ratio of two quantities lies between `at_least` and `at_most`, both included."""
+
+    kind: Literal["ratio"]
+    over: str
+    under: str
+    at_least: float = 0
+    at_most: float = float("inf")
+
+
+class Range(Part):
+    """A quantity lies between `at_least` and `at_most`, both included."""
+
+    kind: Literal["range"]
+    value: str
+    at_least: float = float("-inf")
+    at_most: float = float("inf")
+
+
+class SameOrder(Part):
+    """Two lists of quantities, pair by pair, stand in the same order."""
+
+    kind: Literal["same_order"]
+    left: list[str] = Field(min_length=2)
+    right: list[str] = Field(min_length=2)
+
+
+class Unchecked(Part):
+    """Nothing in the data can confirm or refute it, and why."""
+
+    kind: Literal["unchecked"]
+    reason: Text
+
+
+Test = Annotated[Union[Rank, Greater, Ratio, Range, SameOrder, Unchecked], Field(discriminator="kind")]
+
+
+class Claim(Settings):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    number: int
+    text: Text
+    parts: list[Test] = Field(min_length=1)
+
+
+class Claims(Settings):
+    claims: list[Claim]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one part: its verdict, the quantities that decide it, and how sure each comparison is."""
+
+    verdict: str
+    values: list[str] = field(default_factory=list)
+    derived: list[dict] = field(default_factory=list)
+
+
+def read_claims(study: Study) -> list[Claim]:
+    """The study's claims in their order; none where it has no claims.yaml. Raises `StudyError` for all that is wrong."""
+    path = study.folder / "claims.yaml"
+    if not path.is_file():
+        return []
+    where = f"studies/{study.name}/claims.yaml"
+    claims = validated(Claims, read_yaml(path) or {"claims": []}, where).claims
+    ids = [claim.id for claim in claims]
+    repeated = sorted({i for i in ids if ids.count(i) > 1})
+    silent = [
+        f"{claim.id}: no text in {lang}"
+        for claim in claims
+        for lang in study.languages
+        if lang not in claim.text
+    ]
+    wrong = [f"the id {i!r} stands twice" for i in repeated] + silent
+    if wrong:
+        raise StudyError("\n".join(f"{where}: {line}" for line in wrong))
+    return claims
+
+
+def check_claims(claims: list[Claim], known: pd.DataFrame, where: str) -> dict[str, list[Finding]]:
+    """Per claim, one finding per part, in order. Raises `StudyError` naming every quantity that does not exist."""
+    by_name = known.drop_duplicates("name", keep="last").set_index("name", drop=False)
+    unknown = [
+        f"{where}: claim {claim.id!r} names {name!r}, which no notebook computes{nearest(name, list(by_name.index))}"
+        for claim in claims
+        for part in claim.parts
+        for name in named(part)
+        if name not in by_name.index
+    ]
+    if unknown:
+        raise StudyError("\n".join(unknown))
+    return {claim.id: [_find(part, by_name) for part in claim.parts] for claim in claims}
+
+
+def verdict(findings: list[Finding]) -> str:
+    """A statement is as good as the weakest of its parts."""
+    return max((finding.verdict for finding in findings), key=SEVERITY.index)
+
+
+def named(part: Part) -> list[str]:
+    """The quantities that a part speaks of."""
+    match part:
+        case Rank():
+            return [f"{account}.{part.measure}" for account in dict.fromkeys([part.account, *part.among])]
+        case Greater():
+            return [part.value, *part.than]
+        case Ratio():
+            return [part.over, part.under]
+        case Range():
+            return [part.value]
+        case SameOrder():
+            return [*part.left, *part.right]
+    return []
+
+
+def _find(part: Part, known: pd.DataFrame) -> Finding:
+    rows = {name: known.loc[name] for name in named(part)}
+    missing = [name for name, row in rows.items() if pd.isna(row["value"])]
+    if isinstance(part, Unchecked) or missing:
+        return Finding("unchecked", missing)
+    match part:
+        case Rank():
+            return Finding(_rank(part, rows), list(rows))
+        case Greater():
+            return Finding(_all([_order(rows[part.value], rows[name]) for name in part.than]), list(rows))
+        case Ratio():
+            return _ratio(part, rows)
+        case Range():
+            return Finding(_within(rows[part.value], part), list(rows))
+        case SameOrder():
+            pairs = [(a, b) for a in range(len(part.left)) for b in range(a)]
+            orders = [_same(rows, part, a, b) for a, b in pairs]
+            return Finding(_all(orders), list(rows))
+    raise AssertionError(f"no test for {part!r}")
+
+
+def _order(a: pd.Series, b: pd.Series) -> str:
+    """Whether a is larger than b: surely, as far as the intervals allow, or not."""
+    if certainly_above(a, b):
+        return "holds"
+    impossible = certainly_above(b, a) or (a["low"] == a["high"] == b["low"] == b["high"])
+    return "fails" if impossible else "within_rounding"
+
+
+def _all(orders: list[str]) -> str:
+    return max(orders, key=SEVERITY.index)
+
+
+def _rank(part: Rank, rows: dict[str, pd.Series]) -> str:
+    own = rows[f"{part.account}.{part.measure}"]
+    rivals = [row for name, row in rows.items() if name != own["name"]]
+    surely_above = sum(certainly_above(rival, own) for rival in rivals)
+    surely_below = sum(certainly_above(own, rival) for rival in rivals)
+    best, worst = 1 + surely_above, 1 + len(rivals) - surely_below
+    if best == worst == part.rank:
+        return "holds"
+    return "within_rounding" if best <= part.rank <= worst else "fails"
+
+
+def _ratio(part: Ratio, rows: dict[str, pd.Series]) -> Finding:
+    ratio = quotient(rows[part.over], rows[part.under]) | {
+        "unit": "times",
+        "formula": f"{part.over} / {part.under}",
+    }
+    return Finding(_within(pd.Series(ratio), part), list(rows), [ratio])
+
+
+def _within(row: pd.Series, part: Ratio | Range) -> str:
+    if part.at_least <= row["low"] and row["high"] <= part.at_most:
+        return "holds"
+    return "within_rounding" if row["high"] > part.at_least and row["low"] <= part.at_most else "fails"
+
+
+def _same(rows: dict[str, pd.Series], part: SameOrder, a: int, b: int) -> str:
+    """Whether two pairs stand in the same order on both sides."""
+    left = [_sign(rows[part.left[a]], rows[part.left[b]]), _sign(rows[part.right[a]], rows[part.right[b]])]
+    if 0 in left:
+        return "within_rounding"
+    return "holds" if left[0] == left[1] else "fails"
+
+
+def _sign(a: pd.Series, b: pd.Series) -> int:
+    return 1 if certainly_above(a, b) else -1 if certainly_above(b, a) else 0
+
+
+def deciding(claims: list[Claim], findings: dict[str, list[Finding]], known: pd.DataFrame) -> pd.DataFrame:
+    """The quantities that decide the claims, the ratios computed for them included, with how many claims have which verdict.
+
+    A computed ratio is named `claims.<id>_<part>`; the counts are `claims.<verdict>` and `claims.all`.
+    """
+    names = {name for found in findings.values() for finding in found for name in finding.values}
+    ratios = [
+        row | {"subject": "claims", "measure": f"{claim}_{place}"}
+        for claim, found in findings.items()
+        for place, finding in enumerate(found, start=1)
+        for row in finding.derived
+    ]
+    verdicts = [verdict(found) for found in findings.values()]
+    counts = [
+        number(
+            "claims",
+            name,
+            verdicts.count(name),
+            "count",
+            formula=f"statements whose verdict is: {name.replace('_', ' ')}",
+        )
+        for name in VERDICTS
+    ]
+    total = number("claims", "all", len(claims), "count", formula="statements in claims.yaml")
+    used = known[known["name"].isin(names)].drop_duplicates("name", keep="last")
+    return pd.concat([used, quantities([*ratios, *counts, total])], ignore_index=True)
+
+
+def as_records(claims: list[Claim], findings: dict[str, list[Finding]]) -> list[dict]:
+    """Claims and findings as the ledger keeps them."""
+    return [
+        {
+            "id": claim.id,
+            "number": claim.number,
+            "text": claim.text,
+            "verdict": verdict(findings[claim.id]),
+            "parts": [
+                _record(claim, place, part, finding)
+                for place, (part, finding) in enumerate(zip(claim.parts, findings[claim.id]), start=1)
+            ],
+        }
+        for claim in sorted(claims, key=lambda claim: claim.number)
+    ]
+
+
+def _record(claim: Claim, place: int, part: Part, finding: Finding) -> dict:
+    ratio = [f"claims.{claim.id}_{place}"] * len(finding.derived)
+    return {
+        "kind": part.kind,
+        "measure": getattr(part, "measure", ""),
+        "verdict": finding.verdict,
+        "values": [*ratio, *finding.values],
+        "note": part.note,
+        "reason": getattr(part, "reason", {}),
+    }

@@ -1,0 +1,25 @@
+"""Everything that a claim or a sentence can name, in one frame."""
+
+import pandas as pd
+
+from analysis.measure import ranks, reach
+from analysis.measure.codebook import founded
+from analysis.study import Study
+
+
+def quantities_of(tables: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """All quantities of a study: counts, populations, measures of every account, shares and places in each group."""
+    accounts = tables["accounts"]
+    measured = reach.measures(tables, study, accounts)
+    populations = reach.populations(tables, study)
+    groups = {name: reach.members(accounts, study, name) for name in study.groups}
+    frames = [
+        measured,
+        populations,
+        reach.per_capita_by_source(measured, accounts, populations),
+        reach.context(tables),
+        founded(tables),
+        *(reach.audience(measured, members, name) for name, members in groups.items()),
+        *(ranks.ranks(measured, members) for members in groups.values()),
+    ]
+    return pd.concat([frame for frame in frames if not frame.empty], ignore_index=True)

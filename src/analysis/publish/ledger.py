@@ -1,0 +1,129 @@
+"""The ledger: everything that the executed notebooks handed on, each with the cell that made it."""
+
+import json
+import platform
+import re
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from analysis.study import Study, StudyError
+
+MIME = "application/vnd.digital-diplomacy+json"
+SHOWN_PACKAGES = (
+    "babel",
+    "ipykernel",
+    "jinja2",
+    "matplotlib",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "pandera",
+    "papermill",
+    "pydantic",
+    "pypandoc-binary",
+    "scipy",
+    "seaborn",
+    "typst",
+)
+
+
+def harvest(study: Study, notebooks: list[Path]) -> dict[str, Any]:
+    """The ledger of the executed `notebooks`. Raises `StudyError` for a name that two cells hand on differently."""
+    ledger: dict[str, Any] = {
+        "study": {"name": study.name, "title": study.title, "date": study.date.isoformat()},
+        "languages": study.languages,
+        "values": {},
+        "tables": {},
+        "figures": {},
+        "claims": {},
+        "notebooks": {},
+        "parameters": {},
+        "environment": environment(),
+    }
+    for path in notebooks:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        ledger["notebooks"][path.stem] = _question(notebook)
+        ledger["parameters"][path.stem] = notebook["metadata"].get("papermill", {}).get("parameters", {})
+        for cell, item in _handed_on(notebook):
+            _enter(ledger, item, {"notebook": path.stem, "cell": cell})
+    return ledger
+
+
+def write_ledger(ledger: dict[str, Any], build: Path) -> None:
+    """`ledger.json` and `figures/*.svg` in `build`; each file appears whole or not at all, unchanged ones stay."""
+    drawn = {}
+    for name, figure in ledger["figures"].items():
+        for language, svg in figure.pop("svg").items():
+            drawn |= {f"{name}.{language}.svg": svg["path"], f"{name}.{language}.text.svg": svg["text"]}
+    folder = build / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.svg"):
+        if old.name not in drawn:
+            old.unlink()
+    for name, svg in drawn.items():
+        write_whole(folder / name, svg)
+    write_whole(
+        build / "ledger.json",
+        json.dumps(ledger, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n",
+    )
+
+
+def read_ledger(study: Study) -> dict[str, Any]:
+    """The ledger of the last build."""
+    path = study.build / "ledger.json"
+    if not path.is_file():
+        raise StudyError(
+            f"build/{study.name}/ledger.json is not there yet; run `make notebooks STUDY={study.name}`"
+        )
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write through a temporary name, so that an interruption leaves no half a file."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def environment() -> dict[str, Any]:
+    """Python's version without its patch level, and the versions of the packages that make the results."""
+    major, minor, _ = platform.python_version_tuple()
+    return {
+        "python": f"{major}.{minor}",
+        "packages": {name: metadata.version(name) for name in SHOWN_PACKAGES},
+    }
+
+
+def _handed_on(notebook: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (cell["id"], output["data"][MIME])
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        if MIME in output.get("data", {})
+    ]
+
+
+def _enter(ledger: dict[str, Any], item: dict[str, Any], made_in: dict[str, str]) -> None:
+    kind = item.pop("kind")
+    entries = {"values": item.get("values"), "claims": item.get("claims")}.get(kind) or [item]
+    page = {"values": "values", "claims": "claims", "table": "tables", "figure": "figures"}[kind]
+    for entry in entries:
+        key = entry["name"] if kind == "values" else entry["id"]
+        known = ledger[page].get(key)
+        if known and {k: v for k, v in known.items() if k not in made_in} != entry:
+            raise StudyError(
+                f"notebooks/{made_in['notebook']}.ipynb hands on {key!r} again with another content than "
+                f"notebooks/{known['notebook']}.ipynb; give one of them another name"
+            )
+        ledger[page].setdefault(key, entry | made_in)
+
+
+def _question(notebook: dict[str, Any]) -> str:
+    """The first heading of a notebook: the question that it answers."""
+    headings = (
+        re.match(r"#\s+(.+)", "".join(cell["source"]))
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "markdown"
+    )
+    return next((heading[1].strip() for heading in headings if heading), "")
