@@ -100,10 +100,10 @@ clean: ## remove what was built, keep the environment
 	rm -rf build $(wildcard data/processed/*/)
 
 # ── Set-up, once ──
-.venv/ready .venv-lab/ready: %/ready: requirements.lock requirements-lab.lock pyproject.toml tools/set-up
+.venv/ready .venv-lab/ready: %/ready: requirements.lock requirements-lab.lock tools/set-up
 	@sh tools/set-up $* $(PYTHON3)
 
-build/.conda-ready: requirements.lock pyproject.toml
+build/.conda-ready: requirements.lock
 	@mkdir -p $(@D)
 	$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation --editable . && touch $@
 
@@ -112,8 +112,8 @@ $(BUILD)/choices: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' "$$PARAMS" $(RAW) | cmp -s - $@ || printf '%s\n' "$$PARAMS" $(RAW) > $@
 
-$(BUILD)/parameters: $(BUILD)/choices $(SETTINGS) $(wildcard notebooks/*.ipynb) $(READY)
-	@$(ANALYSIS) parameters --study $(STUDY) --params "$$PARAMS" $@ && touch $@
+$(BUILD)/parameters: $(BUILD)/choices $(SETTINGS) $(READY)
+	@$(ANALYSIS) parameters --study $(STUDY) --params "$$PARAMS" $@
 
 FORCE:
 

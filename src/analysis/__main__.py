@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("out", type=Path)
     run.add_argument("--parameters", type=Path, help="file with the overrides, as name=value words")
     parameters = step(
-        "parameters", _parameters, "check the overrides and keep them in a file that changes only with them"
+        "parameters", _parameters, "check the overrides and keep them in a file"
     )
     parameters.add_argument("out", type=Path)
     parameters.add_argument("--params", default="")
@@ -66,8 +66,7 @@ def _parameters(options: argparse.Namespace) -> None:
     read_study(options.study)
     check_parameters(parse_parameters(options.params), sorted((find_root() / "notebooks").glob("*.ipynb")))
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    if not options.out.exists() or options.out.read_text(encoding="utf-8") != options.params:
-        write_whole(options.out, options.params)
+    write_whole(options.out, options.params)
 
 
 def _ledger(options: argparse.Namespace) -> None:

@@ -1,7 +1,9 @@
 """papermill, made strict: an unknown parameter, a missing parameters cell or a failing cell stops the build."""
 
 import ast
+import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -39,6 +41,7 @@ def run(notebook: Path, out: Path, parameters: dict[str, Any]) -> None:
         raise
     failed.unlink(missing_ok=True)
     part.replace(out)
+    print(f"{notebook.stem}: done", file=sys.stderr, flush=True)
 
 
 def declared_parameters(notebook: Path) -> dict[str, Any]:
@@ -57,19 +60,30 @@ def declared_parameters(notebook: Path) -> dict[str, Any]:
             f"notebooks/{notebook.name}: {len(tagged) or 'no'} cell{'s' * (len(tagged) != 1)} tagged `parameters`; "
             "tag the one that sets study and language (in JupyterLab: property inspector, Cell Tags)"
         )
-    declared = {
-        target.id: ast.literal_eval(line.value)
-        for line in ast.parse(tagged[0].source).body
-        if isinstance(line, ast.Assign)
-        for target in line.targets
-        if isinstance(target, ast.Name)
-    }
+    try:
+        declared = _assigned(tagged[0].source)
+    except (SyntaxError, ValueError) as error:
+        raise NotebookError(
+            f"notebooks/{notebook.name}: a line of its parameters cell is not a plain value ({error}); "
+            'write each as `name = "text"`, a number, True or False'
+        ) from error
     missing = [name for name in ALWAYS if name not in declared]
     if missing:
         raise NotebookError(
             f"notebooks/{notebook.name}: its parameters cell does not set {' and '.join(missing)}"
         )
     return declared
+
+
+def _assigned(source: str) -> dict[str, Any]:
+    """Names and values of lines like `rule = "floor"`, without running them."""
+    return {
+        target.id: ast.literal_eval(line.value)
+        for line in ast.parse(source).body
+        if isinstance(line, ast.Assign | ast.AnnAssign)
+        for target in getattr(line, "targets", None) or [line.target]
+        if isinstance(target, ast.Name)
+    }
 
 
 def parse_parameters(text: str) -> dict[str, Any]:
@@ -87,30 +101,53 @@ def parse_parameters(text: str) -> dict[str, Any]:
         raise NotebookError(
             f'PARAMS: {", ".join(map(repr, loose))}: write name=value, e.g. PARAMS="rule=floor"'
         )
-    return {name: yaml.safe_load(value) for name, _, value in (word.partition("=") for word in words)}
+    pairs = [(name, value) for name, _, value in (word.partition("=") for word in words)]
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise NotebookError(f"PARAMS: {', '.join(twice)} stands there twice; keep one value")
+    return {name: _as_yaml(name, value) for name, value in pairs}
+
+
+def _as_yaml(name: str, value: str) -> Any:
+    try:
+        return yaml.safe_load(value) if value else ""
+    except (yaml.YAMLError, ValueError) as error:
+        mend = f"cannot be read as a value; put text in quotation marks twice, e.g. {name}='\"…\"'"
+        raise NotebookError(f"PARAMS: {name}={value}: {mend}") from error
 
 
 def check_parameters(parameters: dict[str, Any], notebooks: list[Path]) -> None:
-    """Refuse what no notebook declares, and values of another type than the default's, all at once."""
+    """Refuse what no notebook declares, values of another type than the default's, and a study, all at once."""
     declared: dict[str, Any] = {}
     for notebook in notebooks:
         declared |= declared_parameters(notebook)
     problems = [
-        f"unknown parameter {name!r}{nearest(name, list(declared))}"
-        for name in parameters
-        if name not in declared
-    ]
-    problems += [
-        f"parameter {name}={value!r}: expected {type(declared[name]).__name__}, as in the default {declared[name]!r}"
+        problem
         for name, value in parameters.items()
-        if name in declared and not isinstance(value, type(declared[name]))
+        if (problem := _misfit(name, value, declared)) is not None
     ]
     if problems:
         raise NotebookError("\n".join(f"PARAMS: {problem}" for problem in problems))
 
 
+def _misfit(name: str, value: Any, declared: dict[str, Any]) -> str | None:
+    if name not in declared:
+        return f"unknown parameter {name!r}{nearest(name, list(declared))}"
+    if name == "study":
+        return f"the study is not chosen here; write STUDY={value}"
+    wanted = type(declared[name])
+    if type(value) is wanted or (wanted is float and type(value) is int):
+        return None
+    mend = f"""; put text in quotation marks twice, e.g. {name}='"no"'""" if wanted is str else ""
+    return (
+        f"parameter {name}={value!r}: expected {wanted.__name__}, as in the default {declared[name]!r}{mend}"
+    )
+
+
 def _execute(notebook: Path, out: Path, parameters: dict[str, Any]) -> None:
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     read_study(parameters["study"])  # a wrong name or setting is better said before a kernel starts
@@ -121,14 +158,34 @@ def _execute(notebook: Path, out: Path, parameters: dict[str, Any]) -> None:
                 out,
                 parameters=parameters,
                 engine_name=_engine(),
+                kernel_name="python3",  # whatever the environment was called in which the notebook was saved
+                language="python",
                 progress_bar=False,
                 log_output=False,
                 request_save_on_cell_execute=False,
                 config=_kernel_settings(folder),
+                extra_arguments=["--IPKernelApp.log_level=50"],  # a kernel that is told to end complains of it
             )
         except PapermillExecutionError as error:
             raise NotebookError(_explain(notebook, out, error)) from error
-    _normalise(out)
+        except DeadKernelError as error:
+            raise NotebookError(
+                f"notebooks/{notebook.name}: Python stopped while it ran this notebook, perhaps for want of memory; "
+                "close other programs and run the same command again"
+            ) from error
+    _refuse_early_exit(notebook, out)
+    _normalise(notebook, out)
+
+
+def _refuse_early_exit(notebook: Path, out: Path) -> None:
+    """`sys.exit()` in a cell ends the run there, which papermill takes for success."""
+    import nbformat
+
+    for cell in nbformat.read(out, 4).cells:
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            raise NotebookError(
+                f"notebooks/{notebook.name}, cell {cell.id}: exits, and no later cell was run; remove the exit"
+            )
 
 
 def _engine() -> str:
@@ -149,8 +206,6 @@ def _engine() -> str:
             nb_man.cell_start = tell_and_start
             print(f"{name}: running {cells} cells", file=sys.stderr, flush=True)
             super().execute_managed_notebook(nb_man, kernel_name, **options)
-            over = "\r" if sys.stderr.isatty() else ""
-            print(f"{over}{name}: done              ", file=sys.stderr, flush=True)
 
     papermill_engines.register("telling", Telling)
     return "telling"
@@ -170,7 +225,7 @@ def _kernel_settings(folder: str):
     from traitlets.config import Config
 
     settings: dict[str, Any] = {
-        "KernelSpecManager": {"ensure_native_kernel": True, "allowed_kernelspecs": {"python3"}}
+        "KernelSpecManager": {"ensure_native_kernel": True, "allowed_kernelspecs": {"python3"}},
     }
     if os.name != "nt":
         settings["KernelManager"] = {"transport": "ipc", "ip": f"{folder}/k"}
@@ -204,17 +259,41 @@ def _near(path: Path) -> str:
         return path.name
 
 
-def _normalise(path: Path) -> None:
-    """Drop from an executed notebook what differs from run to run: times, folders, a random cell id."""
+def _normalise(source: Path, path: Path) -> None:
+    """Drop from an executed notebook what differs from run to run: times, folders, random cell ids."""
     import nbformat
 
     notebook = nbformat.read(path, 4)
     record = notebook.metadata.pop("papermill", {})
     notebook.metadata["papermill"] = {"parameters": dict(record.get("parameters", {}))}
     notebook.metadata.get("language_info", {}).pop("version", None)
-    for cell in notebook.cells:
+    own_ids = {cell.get("id") for cell in json.loads(source.read_text(encoding="utf-8"))["cells"]}
+    for position, cell in enumerate(notebook.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell["id"] = "injected-parameters"
+        elif cell["id"] not in own_ids:  # an older notebook, whose cells have none
+            cell["id"] = f"cell-{position}"
+        if "outputs" in cell:
+            cell["outputs"] = _joined(cell["outputs"])
     nbformat.write(notebook, path)
+
+
+def _joined(outputs: list[Any]) -> list[Any]:
+    """Outputs with printed text in one piece, which the kernel cuts up by time, and without folders of this machine."""
+    kept: list[Any] = []
+    for output in outputs:
+        if output["output_type"] == "stream":
+            output["text"] = _without_folders(output["text"])
+            if kept and kept[-1].get("name") == output["name"]:
+                kept[-1]["text"] += output["text"]
+                continue
+        kept.append(output)
+    return kept
+
+
+def _without_folders(text: str) -> str:
+    """Warnings name the file that they come from: a cell's is called after the process, a package's lies in a folder."""
+    text = re.sub(r"\S*ipykernel_\d+[/\\]\d+\.py", "<cell>", text)
+    return text.replace(f"{sys.prefix}{os.sep}", "").replace(f"{Path.cwd()}{os.sep}", "")

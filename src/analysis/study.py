@@ -3,19 +3,25 @@
 import datetime as dt
 import difflib
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 STUDY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
 Rule = Literal["platform", "nearest", "floor", "unknown"]
 Text = dict[str, str]
 
 
 class StudyError(ValueError):
     """Something that an author wrote cannot be used; the message says where and what to do."""
+
+
+class NothingToShow(StudyError):
+    """A study lacks the data for a figure or table, which is then not made; the message says what is missing."""
 
 
 class Settings(BaseModel):
@@ -44,11 +50,11 @@ class Study(Settings):
 
     name: str
     root: Path
+    languages: list[str] = Field(min_length=1)
     title: Text
     subtitle: Text = {}
     authors: list[Author] = Field(min_length=1)
     date: dt.date
-    languages: list[str] = Field(min_length=1)
     countries: list[str] = Field(min_length=1)
     groups: dict[str, Group] = Field(min_length=1)
     population: Denominator | None = None
@@ -58,12 +64,23 @@ class Study(Settings):
     seed: int = 0
     country_names: dict[str, Text] = {}
 
-    @field_validator("countries", mode="before")
+    @field_validator("languages")
     @classmethod
-    def _codes_are_text(cls, codes: Any) -> Any:
-        if isinstance(codes, list) and any(isinstance(code, bool) for code in codes):
-            raise ValueError('a country code was read as true or false: put codes in quotes, e.g. "NO"')
-        return codes
+    def _languages_are_codes(cls, languages: list[str]) -> list[str]:
+        wrong = [language for language in languages if not LANGUAGE_CODE.fullmatch(language)]
+        if wrong:
+            raise ValueError(f'{", ".join(wrong)}: use codes of languages, e.g. "kk"')
+        if len(set(languages)) < len(languages):
+            raise ValueError("a language is listed twice")
+        return languages
+
+    @field_validator("title")
+    @classmethod
+    def _every_language_has_a_title(cls, title: Text, info: ValidationInfo) -> Text:
+        untitled = [language for language in info.data.get("languages", []) if language not in title]
+        if untitled:
+            raise ValueError(f"no title in {', '.join(untitled)}")
+        return title
 
     @field_validator("countries")
     @classmethod
@@ -75,12 +92,14 @@ class Study(Settings):
             raise ValueError("a country is listed twice")
         return codes
 
-    @model_validator(mode="after")
-    def _every_language_has_a_title(self) -> "Study":
-        untitled = [language for language in self.languages if language not in self.title]
-        if untitled:
-            raise ValueError(f"title: no title in {', '.join(untitled)}")
-        return self
+    @field_validator("population", mode="before")
+    @classmethod
+    def _source_and_year(cls, population: Any) -> Any:
+        """`worldbank 2024`, as PARAMS and the notebooks write it."""
+        if not isinstance(population, str):
+            return population
+        source, _, year = population.strip().partition(" ")
+        return {"source": source, "year": year.strip() or None}
 
     @property
     def folder(self) -> Path:
@@ -126,22 +145,49 @@ def read_study(name: str, root: Path | None = None, **choices: Any) -> Study:
         raise StudyError(_unknown_study(name, root))
     settings = read_yaml(path)
     if not isinstance(settings, dict):
+        found = "nothing" if settings is None else type(settings).__name__
+        raise StudyError(f"{_short(path, root)}: expected settings as `key: value`, found {found}")
+    taken = [key for key in ("name", "root") if key in settings]
+    if taken:
         raise StudyError(
-            f"{_short(path, root)}: expected settings as `key: value`, found {type(settings).__name__}"
+            f"{_short(path, root)}: unknown key {taken[0]!r}; a study is named by its folder, remove it"
         )
-    settings |= {key: value for key, value in choices.items() if value is not None}
-    return validated(Study, settings | {"name": name, "root": root}, _short(path, root))
+    chosen = {key: value for key, value in choices.items() if value is not None}
+    where = _short(path, root) + "".join(f" with {key}={value!r}" for key, value in chosen.items())
+    return validated(Study, settings | chosen | {"name": name, "root": root}, where)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as data only, where a key that is written twice and an impossible day are errors with their line."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        for position, (key, _) in enumerate(node.value):
+            if any(key.value == earlier.value for earlier, _ in node.value[:position]):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} stands twice; keep one of them", key.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{node.value!r} cannot be: {error}", node.start_mark
+            ) from error
 
 
 def read_yaml(path: Path) -> Any:
     """What a YAML file says; an error names the line."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        return yaml.load(path.read_text(encoding="utf-8-sig"), _Loader)  # a SafeLoader: nothing is evaluated
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" line {mark.line + 1}" if mark else ""
+        mend = "check the indentation (spaces, no tabs), and put text with a colon in quotation marks"
+        said = isinstance(error, yaml.constructor.ConstructorError)
         raise StudyError(
-            f"{path.name}{where}: {getattr(error, 'problem', error)}; check the indentation"
+            f"{path.name}{where}: {getattr(error, 'problem', error)}{'' if said else f'; {mend}'}"
         ) from error
     except UnicodeDecodeError as error:
         raise StudyError(
@@ -149,10 +195,20 @@ def read_yaml(path: Path) -> Any:
         ) from error
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """`; did you mean …?` with the nearest known word, or the list of what is known."""
-    close = difflib.get_close_matches(str(word), known, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(sorted(known)) or 'none'}"
+def nearest(word: str, known: list[str], *, most: int = 20) -> str:
+    """`; did you mean …?` with the nearest known word, or what is known, up to `most` of it."""
+    near = close_to(word, known)
+    if near:
+        return f"; did you mean {near!r}?"
+    listed = ", ".join(sorted(known)[:most]) or "none"
+    return f"; known: {listed}{f' … ({len(known)} in all)' if len(known) > most else ''}"
+
+
+def close_to(word: str, known: list[str]) -> str | None:
+    """The known word that is nearest in its letters, capitals aside; None where none is near."""
+    by_form = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(str(word).lower(), list(by_form), n=1, cutoff=0.6)
+    return by_form[close[0]] if close else None
 
 
 def validated(model: type[BaseModel], settings: Any, where: str) -> Any:
@@ -160,21 +216,48 @@ def validated(model: type[BaseModel], settings: Any, where: str) -> Any:
     try:
         return model.model_validate(settings)
     except ValidationError as error:
-        lines = [_explain(problem, model) for problem in error.errors()]
-        raise StudyError("\n".join(f"{where}: {line}" for line in lines)) from error
+        lines = {_key(problem): _explain(problem, model) for problem in error.errors()}
+        raise StudyError("\n".join(f"{where}: {line}" for line in lines.values())) from error
+
+
+def _key(problem: dict) -> str:
+    """`authors.0.name`: where the problem lies, without pydantic's names of a union's members."""
+    parts = (str(part) for part in problem["loc"])
+    return ".".join(part for part in parts if "[" not in part and part != "constrained-str") or "settings"
 
 
 def _explain(problem: dict, model: type[BaseModel]) -> str:
-    key = ".".join(str(part) for part in problem["loc"]) or "settings"
-    if problem["type"] == "extra_forbidden":
-        return f"unknown key {key!r}{nearest(key.split('.')[-1], _fields(model))}"
-    if problem["type"] == "missing":
+    key, kind, found = _key(problem), problem["type"], problem["input"]
+    if kind == "extra_forbidden":
+        return f"unknown key {key!r}{nearest(key.split('.')[-1], _fields(model, problem['loc'][:-1]))}"
+    if kind == "missing":
         return f"{key!r} is missing"
-    return f"{key}: {problem['msg'].removeprefix('Value error, ')} (found {problem['input']!r})"
+    if kind in ("string_type", "invalid_key") and not isinstance(found, list | dict | None):
+        return f'{key}: read as {found!r} and not as text; put it in quotation marks, as in "NO"'
+    shown = repr(found) if len(repr(found)) <= 80 else repr(found)[:79] + "…"
+    return f"{key}: {problem['msg'].removeprefix('Value error, ')} (found {shown})"
 
 
-def _fields(model: type[BaseModel]) -> list[str]:
-    return [field for field in model.model_fields if field not in ("name", "root")]
+def _fields(model: type[BaseModel], path: tuple) -> list[str]:
+    """The keys that may stand at `path`: authors.0 is an Author, a claim's part is one of several models."""
+    models = [model]
+    for part in path:
+        inner = [
+            nested
+            for each in models
+            if part in each.model_fields
+            for nested in _models(each.model_fields[part].annotation)
+        ]
+        models = inner or models
+    given = {"name", "root"} if models == [Study] else set()
+    return sorted({name for each in models for name in each.model_fields} - given)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
 
 
 def _unknown_study(name: str, root: Path) -> str:

@@ -1,52 +1,63 @@
 """Known errors of the raw files, mended while reading; a correction whose error is gone stops the build."""
 
+from pathlib import Path
+
 import pandas as pd
 
+from analysis.clean.habits import tidy
+from analysis.clean.schemas import TABLES
 from analysis.clean.tables import InputError, Problem
+from analysis.study import nearest
 
 FILE = "corrections.csv"
 
 
 def apply_corrections(raw: dict[str, pd.DataFrame], corrections: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The raw tables with every correction applied.
+    """The raw tables with every correction applied. Days and handles may be written as in the file or as read.
 
     Raises `InputError` for a correction of an unknown file, row or column, and for one whose `from` no
-    longer stands in the cell: the raw file was mended, and the correction must go.
+    longer stands in the cell: the raw file was mended, and the correction must go. One of a table that is
+    not in `raw`, because it could not be read, waits.
     """
     tables = {name: frame.copy() for name, frame in raw.items()}
-    problems = []
-    for row, correction in corrections.iterrows():
-        problem = _apply(tables, correction, row)
-        problems += [problem] if problem else []
-    if problems:
-        raise InputError(problems)
+    problems = [_apply(tables, correction, int(row)) for row, correction in corrections.iterrows()]
+    if any(problems):
+        raise InputError([problem for problem in problems if problem])
     return tables
 
 
 def _apply(tables: dict[str, pd.DataFrame], correction: pd.Series, row: int) -> Problem | None:
-    def refuse(column: str, mend: str) -> Problem:
-        return Problem(FILE, row, column, correction[column], mend)
+    def refuse(cell: str, mend: str) -> Problem:
+        return Problem(FILE, row, cell, correction[cell], mend)
 
-    frame = tables.get(correction["file"].removesuffix(".csv"))
+    file, column = correction["file"], correction["column"]
+    if Path(file).stem not in TABLES:
+        return refuse("file", f"no such raw file{nearest(file, [f'{name}.csv' for name in TABLES])}")
+    frame = tables.get(Path(file).stem)
     if frame is None:
-        return refuse("file", f"no such raw file; use one of: {', '.join(f'{name}.csv' for name in tables)}")
-    if correction["column"] not in frame:
-        return refuse(
-            "column", f"{correction['file']} has no such column; it has: {', '.join(frame.columns)}"
-        )
-    conditions = dict(part.strip().split("=", 1) for part in correction["where"].split(";") if "=" in part)
-    unknown = [column for column in conditions if column.strip() not in frame]
-    if unknown or not conditions:
-        return refuse("where", "write the row as `column=value; column=value` with columns of that file")
-    found = frame.index
-    for column, value in conditions.items():
-        found = found[frame.loc[found, column.strip()] == value.strip()]
+        return None
+    if column not in frame:
+        return refuse("column", f"{file} has no such column{nearest(column, list(frame))}")
+    conditions = _conditions(correction["where"])
+    if not conditions or any(name not in frame for name in conditions):
+        mend = f"write the row as `column=value; column=value` with columns of {file}: {', '.join(frame)}"
+        return refuse("where", mend)
+    found = frame.index[(frame[list(conditions)] == pd.Series(conditions)).all(axis=1)]
     if len(found) != 1:
-        return refuse("where", f"{len(found)} rows of {correction['file']} are like this; name exactly one")
-    stands = frame.at[found[0], correction["column"]]
-    if stands != correction["from"]:
+        return refuse("where", f"{len(found) or 'no'} rows of {file} are like this; name exactly one")
+    stands = frame.at[found[0], column]
+    if stands != tidy(column, correction["from"]):
         return refuse(
-            "from", f"row {found[0]} now has {stands!r}; the file was mended, so remove this correction"
+            "from",
+            f"row {found[0]} of {file} now has {stands!r}; if the file was mended, remove this correction",
         )
-    frame.loc[found[0], correction["column"]] = correction["to"]
+    frame.loc[found[0], column] = tidy(column, correction["to"])
     return None
+
+
+def _conditions(where: str) -> dict[str, str]:
+    """`account=mfa-tur; captured_on=2024-09-28` as column and cell; nothing where a part is no condition."""
+    parts = [part.partition("=") for part in where.split(";") if part.strip()]
+    if not all(sign for _, sign, _ in parts):
+        return {}
+    return {column.strip(): tidy(column.strip(), value.strip()) for column, _, value in parts}

@@ -4,16 +4,18 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
 from analysis.clean.count_forms import (
+    BEFORE,
+    BEHIND,
     LANGUAGES,
     Forms,
-    Number,
     alphabet_note,
     clean,
     fold,
@@ -29,18 +31,19 @@ LONGEST = 15  # digits: more than any count has, and the most that a float keeps
 THOUSANDS = (10**3, 10**6, 10**9, 10**12)
 KNOWN_DISPLAYS = Path(__file__).with_name("platforms.yaml")
 
-_EMPTY = "leave the cell empty if no count was shown, and say why in the note"
 _IN_FULL = "write the count in full, such as 28700, without separators"
+_SHOWN = "write the count that was shown"
 
-# What is certainly not a count, by its shape: pattern, reason, next step.
+# What is certainly not a count, by how it begins: pattern, reason, next step.
 _NO_COUNT = (
-    (r"$", "empty: not given", "leave the cell empty"),
-    (r"[=@+]", "looks like a spreadsheet formula", "write the number that was shown, as text"),
-    (r"[^0-9]*$", "has no number", _EMPTY),
-    (r".*[%٪]", "is a percentage, not a count", "write the count that was shown"),
-    (r"-|\([0-9]", "is negative, and a count is not", "write the count that was shown"),
-    (r".*[0-9][-/][0-9]|.*\b[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}\b", "looks like a date or a range", "write one count, as it was shown"),
-    (r".*[0-9]e\+?[0-9]", "is in scientific notation, which loses digits", "format the column as text and enter the count again"),
+    ("$", "is empty: not given", "leave the cell empty"),
+    ("[=@+]", "looks like a spreadsheet formula", f"{_SHOWN}, as text"),
+    ("[^0-9]*$", "has no number", "leave the cell empty if no count was shown, and say why in the note"),
+    (".*[%٪]", "is a percentage, not a count", _SHOWN),
+    (r"-|\([0-9]", "is negative, and a count is not", _SHOWN),
+    (".*[0-9][-/][0-9]", "looks like a date or a range", f"{_SHOWN}, alone"),
+    (r".*\b[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})\b", "looks like a date", f"{_SHOWN}, alone"),
+    (r".*[0-9]e\+?[0-9]", "has lost digits to scientific notation", f"format the column as text; {_SHOWN}"),
 )
 _DIGITS = re.compile(r"[0-9](?:[.,' ٫٬]?[0-9])*")
 
@@ -102,8 +105,7 @@ class _Reading:
     unit: int
     scale: int
     language: str
-    role: str
-    own_sign: bool
+    own_sign: bool  # false where the sign before the decimals is not the language's
 
 
 def read_count(
@@ -131,17 +133,17 @@ def read_count(
     reading = _only_reading(parts, language)
     display = _display(platform)
     step, precision = _step(reading, parts, display, unit)
-    known = "unknown" if parts.qualifier == "about" else display.rule
-    applied = "exact" if precision == "exact" else known if rule in (None, "platform") else _checked(rule)
+    chosen = _chosen(rule, parts, display)
+    applied = "exact" if precision == "exact" else chosen
     low, high = _bounds(reading.value, step, applied, parts.qualifier)
     return Count(text, reading.value, step, precision, applied, low, high, parts.qualifier)
 
 
-def interval(value, unit, rule: str):
+def interval(value: Any, unit: Any, rule: str) -> tuple[Any, Any]:
     """The lowest value and the first one too high, `(low, high)`, of shown values under one of `RULES`.
 
-    Numbers, arrays and Series alike. A step of 1 leaves nothing open, and no count is below 0. It does not know of
-    qualifiers: of "more than 856" only `Count.low` and `Count.high` tell.
+    Numbers, arrays and Series alike. A step of 1 leaves nothing open, and no count is below 0. Qualifiers are not
+    known here: for "more than 856" take the bounds of the `Count`.
     """
     below, above = RULES[_checked(rule)]
     step = unit * (unit > 1)
@@ -153,6 +155,12 @@ def _checked(rule: str) -> str:
     if rule not in RULES:
         raise ValueError(f"no rounding rule is called {rule!r}; choose one of {', '.join(RULES)}")
     return rule
+
+
+def _chosen(rule: str | None, parts: _Parts, display: Display) -> str:
+    if rule not in (None, "platform"):
+        return _checked(rule)
+    return "unknown" if parts.qualifier == "about" else display.rule
 
 
 def _bounds(value: int, step: int, rule: str, qualifier: str) -> tuple[float, float]:
@@ -175,21 +183,27 @@ def _described(rule: str, steps: dict[int, int] | None = None, drops_zero: bool 
 
 
 def _display(platform: str | None) -> Display:
-    """What is known of a platform: nothing of a new one; a number from elsewhere has no limit below which it is exact."""
+    """What is known of a platform. A number that is from no platform has no limit below which it is exact."""
     return _displays().get(platform, Display()) if platform else Display(exact_below=0)
 
 
 def _step(reading: _Reading, parts: _Parts, display: Display, unit: int | None) -> tuple[int, str]:
+    """The step and how it is known: given, of the digits shown, or of a display that was typed out."""
     if unit is not None:
         return _given_step(reading, parts, unit)
     about = parts.qualifier == "about"
     if reading.scale > 1:
-        dropped = display.step(reading.value) if display.drops_zero and not about and reading.scale in THOUSANDS else None
-        return min(reading.unit, dropped or reading.unit), "displayed"
+        return (reading.unit if about else _step_abbreviated(reading, display)), "displayed"
     if about:
         return 10 ** _zeros(reading.value), "displayed"
     step, precision = _step_in_full(reading.value, display)
     return step, "displayed" if parts.qualifier and precision == "exact" else precision
+
+
+def _step_abbreviated(reading: _Reading, display: Display) -> int:
+    """The step of the last digit, or the display's smaller one where that does not show a last zero."""
+    known = display.step(reading.value) if display.drops_zero and reading.scale in THOUSANDS else None
+    return min(reading.unit, known or reading.unit)
 
 
 def _given_step(reading: _Reading, parts: _Parts, unit: int) -> tuple[int, str]:
@@ -228,14 +242,11 @@ def _take_apart(text: str) -> _Parts:
         raise CountError(text, "has digits as no count has (a zero in front, or too many)", _IN_FULL)
     before, spoken_before = without_labels(plain[: found.start()])
     behind, spoken_behind = without_labels(plain[found.end() :])
-    before, first = without_qualifier(before, behind=False)
-    form, second = without_qualifier(behind, behind=True)
+    before, first = without_qualifier(before, BEFORE)
+    form, second = without_qualifier(behind, BEHIND)
     if before or (first and second) or re.search("[0-9]", form):
-        raise CountError(
-            text,
-            "has something beside one number that is not understood",
-            "leave the number as the screen showed it, and move the rest to the note",
-        )
+        reason = f'has more than one number and what belongs to it ("{before or behind}")'
+        raise CountError(text, reason, "leave the count as it was shown, and move the rest to the note")
     return _Parts(text, digits, form, first or second, spoken_before + spoken_behind)
 
 
@@ -258,54 +269,61 @@ def _only_reading(parts: _Parts, language: str | None) -> _Reading:
 def _language(parts: _Parts, language: str) -> str:
     try:
         forms(language)
-    except (LookupError, ValueError):
+    except LookupError:
         reason = f"cannot be read in the language {language!r}, which is not known"
-        raise CountError(parts.shown, reason, "give the language of the screen as a code, such as kk, tr or uz_Cyrl") from None
+        raise CountError(parts.shown, reason, "give the screen's language as kk, tr, uz_Cyrl …") from None
     return language
 
 
 def _likely_languages(parts: _Parts) -> Iterable[str]:
-    """Those whose words stand beside the number; of a whole number, those that group digits by its sign; else all."""
+    """Those whose words stand beside the number; of a whole number, those that group by its sign; else all."""
     grouping = [each for each in LANGUAGES if not parts.form and forms(each).group in parts.digits]
     return parts.spoken or grouping or LANGUAGES
 
 
 def _readings(parts: _Parts, language: Forms) -> Iterable[_Reading]:
+    """The whole counts that the text can mean; where it may say thousand twice (`25.000 ming`) also without."""
     for scale in sorted(language.meanings(parts.form, parts.digits)):
         for number in numbers(parts.digits, language, scaled=bool(parts.form)):
-            yield from _meant(number, scale, language)
-
-
-def _meant(number: Number, scale: int, language: Forms) -> Iterable[_Reading]:
-    """A number and its scale as a whole count, and without the scale where `25.000 ming` may say thousand twice."""
-    value = number.amount * scale
-    own_sign = not number.places or f'"{language.decimal}"' in number.role
-    if value == int(value):
-        yield _Reading(int(value), max(1, scale // 10**number.places), scale, language.name, number.role, own_sign)
-    if scale > 1 and number.role and not number.places:
-        yield _Reading(int(number.amount), 1, 1, language.name, "in full", own_sign)
+            own_sign = not number.places or number.sign == language.decimal
+            value, unit = number.amount * scale, max(1, scale // 10**number.places)
+            if value == int(value):
+                yield _Reading(int(value), unit, scale, language.name, own_sign)
+            if scale > 1 and number.sign and not number.places:
+                yield _Reading(int(number.amount), 1, 1, language.name, own_sign)
 
 
 def _ambiguous(parts: _Parts, readings: list[_Reading]) -> CountError:
-    ways: dict[int, list[str]] = {}
+    ways: dict[int, list[_Reading]] = {}
     for reading in readings:
-        ways.setdefault(reading.value, []).append(f"{reading.language} {reading.role}".strip())
-    options = " or ".join(f"{value:,} ({', '.join(dict.fromkeys(how))})" for value, how in sorted(ways.items()))
+        ways.setdefault(reading.value, []).append(reading)
+    options = " or ".join(f"{value:,} ({_way(ways[value])})" for value in sorted(ways))
     return CountError(
         parts.shown,
         f"can be read as {options}{alphabet_note(parts.form)}",
-        "give the language of the screen and the text exactly as shown there, or write the count in full and its step as unit",
+        "give the language of the screen and the text exactly as shown there, or the count in full and its step as unit",
     )
+
+
+def _way(readings: list[_Reading]) -> str:
+    """How a value comes about and in which languages: `28.7 × 1,000, Turkish`."""
+    first = readings[0]
+    product = f"{Decimal(first.value) / first.scale:,f} × {first.scale:,}" if first.scale > 1 else "in full"
+    names = list(dict.fromkeys(reading.language for reading in readings))
+    return ", ".join([product, *names[:3], *(["…"] if names[3:] else [])])
 
 
 def _unread(parts: _Parts, asked: list[Forms]) -> CountError:
     if not any(language.meanings(parts.form, parts.digits) for language in asked):
         others = [forms(each).name for each in LANGUAGES if forms(each).meanings(parts.form, parts.digits)]
         where = f" (it is in {', '.join(others)})" if others else ""
-        names = ", ".join(language.name for language in asked)
-        reason = f'ends in "{parts.form}", which is no short form of a number in {names}{where}{alphabet_note(parts.form)}'
-        return CountError(parts.shown, reason, f"correct the language of the screen, or {_IN_FULL}")
+        names = " or ".join(language.name for language in asked)
+        reason = f'ends in "{parts.form}", which is no short form of a number in {names}{where}'
+        mend = f"correct the language of the screen, or {_IN_FULL}"
+        return CountError(parts.shown, reason + alphabet_note(parts.form), mend)
     if re.fullmatch("[0-9]+[.,٫][0-9]+", parts.digits):
-        reason = "is not whole, and a count is: perhaps K, M or a word such as thousand was left out"
+        left_out = "" if parts.form else ": perhaps K, M or a word such as thousand was left out"
+        reason = f"comes out with decimals, and a count is whole{left_out}"
         return CountError(parts.shown, reason, f"write what the screen showed, or {_IN_FULL}")
-    return CountError(parts.shown, "has separators that do not part it into groups of three digits", _IN_FULL)
+    reason = "has separators that make neither groups of three digits nor decimals alone"
+    return CountError(parts.shown, reason, _IN_FULL)

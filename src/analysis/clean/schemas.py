@@ -1,5 +1,6 @@
 """What the raw tables must look like: the data dictionary, as pandera checks it."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ import pandera.pandas as pa
 import pycountry
 
 from analysis.clean.tables import Problem
-from analysis.study import nearest
+from analysis.study import LANGUAGE_CODE, close_to, nearest
 
 ROLES = ("ministry", "leader", "press_service", "embassy", "spokesperson", "government", "international_body")
 PLATFORMS = (
@@ -27,7 +28,6 @@ NOT_IN_ISO = {
     "EUE",
     "XKX",
 }  # the European Union as reserved by ISO 3166; Kosovo by the user-assigned code in use
-DATE = r"\d{4}-\d{2}-\d{2}"
 IDENTIFIER = r"[a-z0-9][a-z0-9_.-]*"
 
 
@@ -60,21 +60,31 @@ def _one_of(*known: str) -> pa.Check:
 
 
 def _form(pattern: str, mend: str) -> pa.Check:
-    return _cells(lambda cell: re.fullmatch(pattern, cell), mend)
+    return _cells(lambda cell: bool(re.fullmatch(pattern, cell)), mend)
 
 
 def is_country(code: str) -> bool:
     """Whether `code` is ISO 3166 alpha-3, or user-assigned there (AAA, QMA–QZZ, XAA–XZZ, ZZA–ZZZ)."""
+    if not re.fullmatch("[A-Z]{3}", code):
+        return False
     assigned = re.fullmatch(r"AAA|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]", code)
     return bool(assigned) or code in NOT_IN_ISO or pycountry.countries.get(alpha_3=code) is not None
 
 
+def is_day(text: str) -> bool:
+    """Whether `text` is a day of the calendar, written as 2024-09-28."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 COUNTRY = _cells(is_country, "not an ISO 3166 alpha-3 code; write three capital letters, e.g. KAZ")
-DAY = _form(DATE, "not a day; write it as 2024-09-28")
+DAY = _cells(is_day, "not a day of the calendar; write it as 2024-09-28")
 YEAR = _form(r"(1[89]|20)\d{2}", "not a year; write four digits, e.g. 2023")
 NAME = _form(IDENTIFIER, "use small Latin letters, digits, - _ and . only")
 UNIT = _form(r"[1-9]\d*", "not a step; write a whole number such as 1000, or leave the cell empty")
-LANGUAGE = _form(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?", "not a language code; write e.g. en, tr, kk")
+LANGUAGE = _form(LANGUAGE_CODE.pattern, "not a language code; write e.g. en, tr, kk")
 ADDRESS = _form(r"https?://[^\s<>\"]+", "not a web address; write it with https://, or leave the cell empty")
 
 NOTE = Field("anything that a reader should know")
@@ -206,23 +216,32 @@ def check(frame: pd.DataFrame, name: str, file: str) -> list[Problem]:
         problems += sorted(
             _cells_that_fail(frame, table, file) + _rows_repeated(frame, table, file), key=_row
         )
+    if frame.empty and not table.optional:
+        mend = "has no rows below its header"
+        problems.append(Problem(file, None, None, None, mend, error=name == "accounts"))
     return problems
 
 
 def _columns(frame: pd.DataFrame, table: RawTable, file: str) -> list[Problem]:
     missing = [name for name, field in table.columns.items() if field.required and name not in frame]
-    unknown = [name for name in frame if base(name) not in table.columns or _not_per_language(name, table)]
-    needed = f"the header lacks it{'; found: ' + ', '.join(frame.columns) if unknown else ''}"
-    return [Problem(file, 1, name, None, f"{needed}; add the column") for name in missing] + [
-        Problem(
-            file, 1, name, None, f"not a column that is read{nearest(name, list(table.columns))}", error=False
-        )
-        for name in unknown
+    unknown = [name for name in frame if not _is_read(name, table)]
+    problems = [
+        Problem(file, 1, name, None, f"not in the header; {_mend(name, unknown)}") for name in missing
     ]
+    for name in unknown:
+        mend = f"not a column that is read{nearest(name, list(table.columns))}"
+        problems.append(Problem(file, 1, name, None, mend, error=False))
+    return problems
 
 
-def _not_per_language(name: str, table: RawTable) -> bool:
-    return "." in name and not table.columns[base(name)].per_language
+def _mend(missing: str, unknown: list[str]) -> str:
+    near = close_to(missing, unknown)
+    return f"rename {near!r}, if that is meant" if near else "add the column"
+
+
+def _is_read(name: str, table: RawTable) -> bool:
+    field, (_, dot, language) = table.columns.get(base(name)), name.partition(".")
+    return field is not None and (not dot or field.per_language and bool(LANGUAGE_CODE.fullmatch(language)))
 
 
 def _cells_that_fail(frame: pd.DataFrame, table: RawTable, file: str) -> list[Problem]:

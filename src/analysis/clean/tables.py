@@ -2,15 +2,25 @@
 
 import csv
 import io
+import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import pandas as pd
 
 from analysis.study import StudyError
 
 DELIMITERS = ",;\t"
-ENCODINGS_OF_EXCEL = {"cp1251": "Windows-1251 (Cyrillic)", "cp1254": "Windows-1254 (Turkish)"}
+LINE_END = r"\r\n?|\n"
+SEPARATOR_LINE = rf'"?sep=(.)"?[,;\t ]*({LINE_END}|\Z)'  # Excel's own first line, which it does not show
+OLDER_ENCODINGS = (("cp1254", "Windows-1254 (Turkish, or 1252)"), ("cp1251", "Windows-1251 (Cyrillic)"))
+NOT_TEXT = {
+    b"PK\x03\x04": "this is a workbook (.xlsx) under another name; name it .xlsx, or save it as “CSV UTF-8”",
+    b"\xd0\xcf\x11\xe0": "this is an old workbook (.xls) under another name; save it as .xlsx or “CSV UTF-8”",
+}
+SHOWN_AT_MOST = 100  # lines of an error: more cannot be read, and have one cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,89 +49,132 @@ class Problem:
 
 
 class InputError(StudyError):
-    """The raw data cannot be used; `problems` has all of them, and the message a line for each."""
+    """The raw data cannot be used; `problems` has all of them, and the message a line for each of the first 100."""
 
     def __init__(self, problems: list[Problem]):
         self.problems = problems
-        super().__init__("\n".join(str(problem) for problem in problems))
+        lines = [str(problem) for problem in problems[:SHOWN_AT_MOST]]
+        if len(problems) > SHOWN_AT_MOST:
+            lines.append(f"… and {len(problems) - SHOWN_AT_MOST:,} more; mend these first")
+        super().__init__("\n".join(lines))
 
 
 def read_table(path: Path) -> pd.DataFrame:
     """The cells of a CSV, TSV or XLSX table as stripped text, indexed by the row that a spreadsheet shows.
 
-    UTF-8 with or without BOM and UTF-16 are read; comma, semicolon and tab are told apart by the header.
-    Rows without any text are left out. Raises `InputError` for another encoding, a row that is longer
-    than the header, and a column named twice.
+    A row is a record: line breaks inside quotation marks do not count, nor does Excel's `sep=;` line, which
+    a spreadsheet does not show. UTF-8 with or without BOM and UTF-16 are read; comma, semicolon and tab are
+    told apart by the header, which is the first row with text. Rows and unnamed columns without any text are
+    left out. Raises `InputError` for another encoding, a file that is empty or no table, a row that is longer
+    than the header, text in a column without a name, and a column named twice.
     """
-    lines = _workbook(path) if path.suffix == ".xlsx" else _delimited(path)
-    header = [name.strip() for name in lines[0][1]] if lines else []
-    while header and not header[-1]:
-        header.pop()
-    rows = [
-        (number, [cell.strip() for cell in cells])
-        for number, cells in lines[1:]
-        if any(c.strip() for c in cells)
+    lines = [
+        (number, [re.sub(LINE_END, "\n", cell.strip()) for cell in cells])
+        for number, cells in (_workbook(path) if path.suffix == ".xlsx" else _delimited(path))
+        if any(cell.strip() for cell in cells)
     ]
-    _raise([*_repeated(path, header), *_too_long(path, header, rows)])
-    return pd.DataFrame(
+    if not lines:
+        raise InputError([_at(path, None, "the file is empty; its first row must name the columns")])
+    (top, header), rows = lines[0], lines[1:]
+    while not header[-1]:
+        header.pop()
+    _raise([*_repeated(path, top, header), *_unnamed(path, header, rows), *_too_long(path, header, rows)])
+    frame = pd.DataFrame(
         [(cells + [""] * len(header))[: len(header)] for _, cells in rows],
         index=pd.Index([number for number, _ in rows], name="row", dtype="int64"),
         columns=pd.Index(header, dtype="str"),
         dtype="str",
     )
+    return frame.loc[:, frame.columns != ""]
+
+
+def _at(path: Path, row: int | None, mend: str, value: str | None = None) -> Problem:
+    return Problem(path.name, row, None, value, mend)
 
 
 def _delimited(path: Path) -> list[tuple[int, list[str]]]:
     text = _decoded(path)
-    first, _, rest = text.partition("\n")
-    announced = first.strip().strip('"').lower()
-    skipped = 0
-    if announced.startswith("sep=") and len(announced) == 5:  # Excel's own first line
-        delimiter, text, skipped = announced[4], rest, 1
+    announced = re.match(SEPARATOR_LINE, text, re.IGNORECASE)
+    if announced:
+        delimiter, text = announced[1], text[announced.end() :]
     else:
-        delimiter = max(DELIMITERS, key=first.count)
+        header = next((line for line in re.split(LINE_END, text) if line.strip()), "")
+        delimiter = max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
+    rows: list[list[str]] = []
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         mend = f'{error}: a quotation mark is open or misplaced; inside a quoted cell write it twice ("")'
-        raise InputError([Problem(path.name, None, None, None, mend)]) from error
-    return [(number, cells) for number, cells in enumerate(rows, start=1 + skipped)]
+        raise InputError([_at(path, len(rows) + 1, mend)]) from error
+    return list(enumerate(rows, start=1))
 
 
 def _decoded(path: Path) -> str:
     data = path.read_bytes()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):  # Excel's "Unicode text"
-        return data.decode("utf-16")
+    if data[:4] in NOT_TEXT:
+        raise InputError([_at(path, None, NOT_TEXT[data[:4]])])
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"  # Excel's "Unicode text"
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        mend = f"not UTF-8 (byte {error.start + 1}){_likely(data)}; save it again as “CSV UTF-8”"
-        raise InputError([Problem(path.name, row, None, None, mend)]) from error
+        likely = "UTF-16, but damaged" if encoding == "utf-16" else f"not UTF-8{_likely(data)}"
+        mend = f"{likely} (byte {error.start + 1}); save it again as “CSV UTF-8”"
+        raise InputError([_at(path, _row_of(data[: error.start]), mend)]) from error
+    if "\0" in text:
+        row = _row_of(text.partition("\0")[0].encode())
+        mend = "there are NUL bytes in it, so it is damaged or no text; save it again as “CSV UTF-8”"
+        raise InputError([_at(path, row, mend)])
+    return text
+
+
+def _row_of(before: bytes) -> int:
+    """The row in which the bytes `before` end; line breaks inside quotation marks do not count."""
+    unquoted = re.sub(rb'"[^"]*("|\Z)', b"", before)
+    return len(re.findall(LINE_END.encode(), unquoted)) + 1
 
 
 def _likely(data: bytes) -> str:
-    """Which of Excel's older encodings the bytes look like, with the first word as it would read there."""
-    readings = []
-    for encoding, name in ENCODINGS_OF_EXCEL.items():
-        text = data.decode(encoding, errors="replace")
-        word = next(
-            (word for word in text.replace(",", " ").replace(";", " ").split() if not word.isascii()), ""
-        )
-        readings.append(f"{name} would read {word!r}")
-    return "; " + ", ".join(readings)
+    """Which of Excel's older encodings the bytes look like, with the first word as it reads there.
+
+    A word in Cyrillic letters has no Latin one; a Turkish word has few letters outside ASCII.
+    """
+    text = data.decode("utf-8", errors="replace")
+    if sum(not letter.isascii() for letter in text) > 2 * text.count("\ufffd"):
+        return ", though most of it is: damaged, or put together from two files"
+    words = re.findall(rb'[^\s,;"]*[\x80-\xff][^\s,;"]*', data)
+    cyrillic = sum(not re.search(rb"[A-Za-z]", word) for word in words)
+    encoding, name = OLDER_ENCODINGS[2 * cyrillic > len(words)]
+    return f" but probably {name}, which reads {words[0].decode(encoding, errors='replace')!r}"
 
 
 def _workbook(path: Path) -> list[tuple[int, list[str]]]:
-    """Cells of the sheet named like the file, or of the first, as a person would type them; formulas as text."""
+    """Cells of the sheet named like the file, or of the first, as a person would type them; formulas by their results."""
+    results, formulas = _sheet(path, data_only=True), _sheet(path, data_only=False)
+    mend = "a formula without a saved result; open the file, save it, and it has one"
+    without_result = [
+        _at(path, number, mend, str(typed))
+        for number, (cells, typed_cells) in enumerate(zip(results, formulas), start=1)
+        for cell, typed in zip(cells, typed_cells)
+        if cell is None and typed is not None
+    ]
+    _raise(without_result)
+    return [(number, [_cell_text(cell) for cell in cells]) for number, cells in enumerate(results, start=1)]
+
+
+def _sheet(path: Path, *, data_only: bool) -> list[tuple]:
     import openpyxl  # only where a study keeps its tables as a workbook
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    sheet = book[path.stem] if path.stem in book.sheetnames else book.worksheets[0]
-    return [
-        (number, [_cell_text(cell) for cell in cells])
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
-    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # on styles and validation, which are not read
+        try:
+            book = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
+        except (BadZipFile, KeyError) as error:
+            mend = "not a workbook that can be opened (damaged, or with a password); save it again as .xlsx"
+            raise InputError([_at(path, None, mend)]) from error
+        sheet = book[path.stem] if path.stem in book.sheetnames else book.worksheets[0]
+        rows = list(sheet.iter_rows(values_only=True))
+        book.close()
+    return rows
 
 
 def _cell_text(cell: object) -> str:
@@ -134,11 +187,21 @@ def _cell_text(cell: object) -> str:
     return str(cell)
 
 
-def _repeated(path: Path, header: list[str]) -> list[Problem]:
-    again = sorted({name for name in header if header.count(name) > 1})
+def _repeated(path: Path, top: int, header: list[str]) -> list[Problem]:
+    again = sorted({name for name in header if name and header.count(name) > 1})
     return [
-        Problem(path.name, 1, name, None, "this column stands twice in the header; keep one")
+        Problem(path.name, top, name, None, "this column stands twice in the header; keep one")
         for name in again
+    ]
+
+
+def _unnamed(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) -> list[Problem]:
+    mend = "stands in a column without a name; name the column in the header, or remove the text"
+    return [
+        _at(path, number, mend, cell)
+        for number, cells in rows
+        for name, cell in zip(header, cells)
+        if cell and not name
     ]
 
 
@@ -147,7 +210,7 @@ def _too_long(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) 
         f"more cells than the header's {len(header)}; put text that contains the separator in quotation marks"
     )
     return [
-        Problem(path.name, number, None, next(cell for cell in cells[len(header) :] if cell), mend)
+        _at(path, number, mend, next(cell for cell in cells[len(header) :] if cell))
         for number, cells in rows
         if any(cells[len(header) :])
     ]

@@ -5,8 +5,8 @@ import math
 from collections.abc import Iterator
 
 import pandas as pd
-from analysis.clean.counts import interval
 
+from analysis.clean.counts import interval
 from analysis.measure.quantities import number, pick, quantities
 from analysis.measure.reach import per_capita, per_post
 from analysis.study import Study

@@ -37,6 +37,7 @@ def harvest(study: Study, notebooks: list[Path]) -> dict[str, Any]:
         "tables": {},
         "figures": {},
         "claims": {},
+        "absent": {},
         "notebooks": {},
         "parameters": {},
         "environment": environment(),
@@ -44,7 +45,8 @@ def harvest(study: Study, notebooks: list[Path]) -> dict[str, Any]:
     for path in notebooks:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         ledger["notebooks"][path.stem] = _question(notebook)
-        ledger["parameters"][path.stem] = notebook["metadata"].get("papermill", {}).get("parameters", {})
+        given = notebook["metadata"].get("papermill", {}).get("parameters", {})
+        ledger["parameters"] |= {name: value for name, value in given.items() if name != "study"}
         for cell, item in _handed_on(notebook):
             _enter(ledger, item, {"notebook": path.stem, "cell": cell})
     return ledger
@@ -107,7 +109,7 @@ def _handed_on(notebook: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def _enter(ledger: dict[str, Any], item: dict[str, Any], made_in: dict[str, str]) -> None:
     kind = item.pop("kind")
     entries = {"values": item.get("values"), "claims": item.get("claims")}.get(kind) or [item]
-    page = {"values": "values", "claims": "claims", "table": "tables", "figure": "figures"}[kind]
+    page = {"table": "tables", "figure": "figures"}.get(kind, kind)
     for entry in entries:
         key = entry["name"] if kind == "values" else entry["id"]
         known = ledger[page].get(key)

@@ -1,0 +1,1 @@
+"""Numbers to figures, tables and words, in each language of the paper."""

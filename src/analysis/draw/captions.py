@@ -1,0 +1,108 @@
+"""Sentences that captions share: how many accounts, seen when and where, from which sources, with which intervals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.draw.marks import rivals
+from analysis.draw.words import Words
+
+FEW_DAYS = 3
+FEW_NAMES, MANY_NAMES = 6, 8
+FEW_SOURCES = 3
+
+
+def sentences(*parts: str) -> str:
+    """The sentences that there are, one after another."""
+    return " ".join(part for part in parts if part)
+
+
+def some(names: list[str], words: Words) -> str:
+    """The names, or the first of them and how many more there are."""
+    if len(names) <= MANY_NAMES:
+        return words.list(names)
+    return words("caption.more", names=", ".join(names[:FEW_NAMES]), n=words.number(len(names) - FEW_NAMES))
+
+
+def accounts(marks: pd.DataFrame, measures: pd.DataFrame, words: Words) -> str:
+    """How many accounts, of which kind, on which platforms, seen on which days; and whose day is not known."""
+    days = {account: seen(account, marks, measures) for account in marks["account"]}
+    known = sorted({day for account_days in days.values() for day in account_days})
+    fields = {
+        "n": words.number(len(marks)),
+        "roles": words.list(words.role(role, 2) for role in marks["role"].unique()),
+        "platforms": words.list(words.platform(platform) for platform in marks["platform"].unique()),
+    }
+    undated = [marks.at[account, "name"] for account in days if not days[account]]
+    if not known:
+        return words("caption.accounts_without_day", **fields)
+    return sentences(
+        words("caption.accounts", **fields, days=_days(known, words)),
+        words("caption.some_days", names=some(undated, words)) if undated else "",
+    )
+
+
+def seen(account: str, accounts: pd.DataFrame, measures: pd.DataFrame) -> set[dt.date]:
+    """The days on which the account was seen, from `captured_on` or from the cells that its numbers were read from."""
+    own = accounts[accounts["account"] == account]
+    cells = _origins(measures[measures["subject"] == account])
+    texts = [*own.get("captured_on", pd.Series(dtype="object")), *(cell.get("day") for cell in cells)]
+    return {pd.Timestamp(text).date() for text in texts if text and not pd.isna(text)}
+
+
+def sources(measures: pd.DataFrame, titles: pd.DataFrame | None, words: Words) -> str:
+    """The titles of the sources that the numbers were read from, or how many there are; "" where no titles are given."""
+    if titles is None:
+        return ""
+    keys = list(dict.fromkeys(cell["source"] for cell in _origins(measures) if cell.get("source")))
+    return named_sources(keys, titles, words)
+
+
+def named_sources(keys: Iterable[str], titles: pd.DataFrame, words: Words) -> str:
+    """The titles of these sources in the language, or their number where they are many."""
+    keys = list(dict.fromkeys(keys))
+    if len(keys) > FEW_SOURCES:
+        return words("caption.sources", n=words.number(len(keys)))
+    by_key = titles.set_index("source")
+    column = f"title.{words.language}" if f"title.{words.language}" in by_key else "title"
+    own = by_key.reindex(keys)
+    texts = own[column].where(own[column].fillna("") != "", own["title"]).dropna()
+    return words("caption.source", sources="; ".join(texts)) if len(texts) else ""
+
+
+def intervals(marks: pd.DataFrame, words: Words) -> str:
+    """What the bars mean; without any, that every count was shown in full."""
+    return words("caption.exact") if marks["exact"].all() else words("caption.bars")
+
+
+def open_first(marks: pd.DataFrame, measure: str, words: Words) -> str:
+    """That it is open which account is first, where the intervals leave it open."""
+    others = rivals(marks)
+    if not others:
+        return ""
+    return words(
+        "caption.open",
+        measure=words(f"inline.{measure}"),
+        names=some([marks.iloc[0]["name"], *others], words),
+    )
+
+
+def mixed(marks: pd.DataFrame, words: Words) -> str:
+    """The warning that counts of several platforms are no ranking."""
+    return words("caption.mixed") if marks["platform"].nunique() > 1 else ""
+
+
+def _days(days: list[dt.date], words: Words) -> str:
+    if len(days) <= FEW_DAYS:
+        return words.list(words.date(day) for day in days)
+    return f"{words.date(days[0])} – {words.date(days[-1])}"
+
+
+def _origins(measures: pd.DataFrame) -> list[dict]:
+    """The cells that these numbers were read from, where the frame has them."""
+    if "origin" not in measures:
+        return []
+    return [cell for cells in measures["origin"] if isinstance(cells, list) for cell in cells]

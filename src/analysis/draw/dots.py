@@ -1,0 +1,240 @@
+"""One measure, one row per account: dots with their intervals, and bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
+
+from analysis.draw import captions, style
+from analysis.draw.marks import drawable, holder, kind, listed, marks, span, written
+from analysis.draw.words import Words
+from analysis.study import NothingToShow
+
+ROW = 0.27  # inches
+LOG_FROM = 30  # a range wider than this is drawn on a logarithmic axis
+
+
+@style.styled
+def per_capita(
+    measures: pd.DataFrame, accounts: pd.DataFrame, words: Words, *, sources: pd.DataFrame | None = None
+) -> style.Drawing:
+    """Followers per 1,000 inhabitants, one row per account, largest on top, each with its interval and its number."""
+    drawn, zero = _found(measures, accounts, "followers_per_1000", words)
+    figure = style.new_figure(0.75 + ROW * len(drawn))
+    axes = figure.subplots()
+    logarithmic = drawn["value"].max() / drawn["value"].min() > LOG_FROM
+    _axis(axes, drawn, logarithmic, words)
+    axes.set_xlabel(words("measure.followers_per_1000"))
+    texts = _rows(axes, drawn, style.country_colours(drawn, words), words, of=len(drawn))
+    style.laid_out(figure)
+    style.make_room(axes, texts)
+    if logarithmic:
+        style.thin_out(axes)
+    first, last = drawn.iloc[0], drawn.iloc[-1]
+    caption = captions.sentences(
+        words(
+            f"figure.per_capita.{'finding' if len(drawn) > 1 else 'single'}",
+            name=first["name"],
+            value=words.quantity(first),
+            last=last["name"],
+            least=words.quantity(last),
+        ),
+        captions.open_first(drawn, "followers_per_1000", words),
+        captions.accounts(drawn, measures, words),
+        words("caption.log") if logarithmic else "",
+        captions.intervals(drawn, words),
+        words("figure.per_capita.reading"),
+        words("caption.zero", names=captions.some(zero, words)) if zero else "",
+        captions.mixed(drawn, words),
+        captions.sources(measures, sources, words),
+    )
+    return style.Drawing(
+        figure, caption, words("figure.per_capita.alt", items=_items("per_capita", drawn, words))
+    )
+
+
+@style.styled
+def leaders(
+    measures: pd.DataFrame,
+    accounts: pd.DataFrame,
+    words: Words,
+    *,
+    countries: Sequence[str] | None = None,
+    sources: pd.DataFrame | None = None,
+) -> style.Drawing:
+    """Followers of leaders, one panel per platform, the marker by who writes; countries outside `countries` in grey."""
+    drawn, zero = _found(measures, accounts, "followers", words)
+    countries = list(countries) if countries is not None else style.compared(drawn, words)
+    drawn = drawn.assign(name=[_holder_and_country(row, words) for row in drawn.to_dict("records")])
+    platforms = drawn.groupby("platform", sort=False).size().sort_values(ascending=False, kind="stable").index
+    panels = [drawn[drawn["platform"] == platform] for platform in platforms]
+    figure = style.new_figure(0.95 + ROW * len(drawn) + 0.42 * len(panels))
+    every = figure.subplots(
+        len(panels), sharex=True, squeeze=False, height_ratios=[len(panel) + 0.4 for panel in panels]
+    )[:, 0]
+    texts = []
+    for axes, platform, panel in zip(every, platforms, panels):
+        _axis(axes, drawn, True, words)
+        axes.set_title(words.platform(platform), loc="left", fontweight="bold", fontsize=style.SIZE)
+        texts += _rows(axes, panel, style.colours(countries, panel["country"]), words, of=len(drawn))
+        axes.tick_params(axis="x", labelbottom=axes is every[-1])
+    every[-1].set_xlabel(words("measure.followers"))
+    _kinds(figure, drawn, words)
+    style.laid_out(figure)
+    style.make_room(every[-1], texts)
+    style.thin_out(every[-1])
+    return style.Drawing(
+        figure,
+        captions.sentences(
+            *(_first(panel, platform, countries, words) for platform, panel in zip(platforms, panels)),
+            captions.accounts(drawn, measures, words),
+            words("caption.log"),
+            captions.intervals(drawn, words),
+            words("caption.marks", kinds="; ".join(words(f"mark.{role}") for role in drawn["role"].unique())),
+            words("figure.leaders.others") if not drawn["country"].isin(countries).all() else "",
+            words("caption.zero", names=captions.some(zero, words)) if zero else "",
+            captions.mixed(drawn, words),
+            captions.sources(measures, sources, words),
+        ),
+        words(
+            "figure.leaders.alt",
+            items=". ".join(_panel(panel, platform, words) for platform, panel in zip(platforms, panels)),
+        ),
+    )
+
+
+@style.styled
+def shares(
+    measures: pd.DataFrame, accounts: pd.DataFrame, words: Words, *, sources: pd.DataFrame | None = None
+) -> style.Drawing:
+    """Each account's share of the followers of its group, a bar from zero with its interval and its number."""
+    drawn = marks(measures, accounts, "audience_share", words)
+    if drawn.empty:
+        raise NothingToShow("shares: no account with a share of the audience; give followers in snapshots.csv")
+    figure = style.new_figure(0.7 + ROW * len(drawn))
+    axes = figure.subplots()
+    axes.set_xlim(0, float(drawn["high"].max()) * 1.02)
+    axes.xaxis.set_major_formatter(lambda x, _: words.percent(x, 0))
+    axes.set_xlabel(words("measure.audience_share"))
+    colours = style.country_colours(drawn, words)
+    axes.barh(range(len(drawn)), drawn["value"], height=0.62, color=colours, alpha=0.75, zorder=2)
+    texts = []
+    for place, (_, row) in enumerate(drawn.iterrows()):
+        if not row["exact"]:
+            style.interval_line(axes, row["low"], row["high"], place)
+        texts.append(_beside(axes, max(row["high"], row["value"]), place, words.quantity(row)))
+    style.rows(axes, drawn["name"].tolist(), of=len(drawn))
+    style.laid_out(figure)
+    style.make_room(axes, texts)
+    caption = captions.sentences(
+        words("figure.shares.finding", name=drawn.iloc[0]["name"], value=words.quantity(drawn.iloc[0])),
+        captions.open_first(drawn, "audience_share", words),
+        captions.accounts(drawn, measures, words),
+        "" if drawn["exact"].all() else words("figure.shares.bars"),
+        captions.mixed(drawn, words),
+        captions.sources(measures, sources, words),
+    )
+    return style.Drawing(figure, caption, words("figure.shares.alt", items=_items("shares", drawn, words)))
+
+
+def _found(
+    measures: pd.DataFrame, accounts: pd.DataFrame, measure: str, words: Words
+) -> tuple[pd.DataFrame, list[str]]:
+    """The accounts that have the measure and can stand on a logarithmic axis; the names of those with zero."""
+    drawn, zero = drawable(marks(measures, accounts, measure, words))
+    if drawn.empty:
+        raise NothingToShow(
+            f"no account with {measure.replace('_', ' ')} above zero; give the counts in snapshots.csv"
+        )
+    return drawn, zero
+
+
+def _axis(axes: Axes, drawn: pd.DataFrame, logarithmic: bool, words: Words) -> None:
+    if logarithmic:
+        style.log_axis(axes, "x", *span(drawn, beyond=0.05), words)
+    else:
+        axes.set_xlim(0, span(drawn, beyond=0.0)[1])
+        axes.xaxis.set_major_formatter(lambda x, _: style.tick(x, words))
+
+
+def _rows(axes: Axes, drawn: pd.DataFrame, colours: list[str], words: Words, *, of: int) -> list[Annotation]:
+    """One row per account: its interval, its marker, its number beside it."""
+    texts = []
+    for place, ((_, row), colour) in enumerate(zip(drawn.iterrows(), colours)):
+        style.mark(axes, row["value"], place, row["role"], colour)
+        if not row["exact"]:
+            style.interval_line(axes, row["low"], row["high"], place)
+        end = min(max(row["high"], row["value"]), axes.get_xlim()[1])
+        texts.append(_beside(axes, end, place, words.quantity(row)))
+    style.rows(axes, drawn["name"].tolist(), of=of)
+    return texts
+
+
+def _beside(axes: Axes, x: float, y: float, text: str) -> Annotation:
+    """The number beside its mark; the axis makes room for it later (`make_room`)."""
+    written = axes.annotate(
+        text, (x, y), (6, 0), textcoords="offset points", va="center", fontsize=style.SMALL
+    )
+    written.set_in_layout(False)
+    return written
+
+
+def _kinds(figure: Figure, drawn: pd.DataFrame, words: Words) -> None:
+    """Which marker stands for whom, where there is more than one kind."""
+    roles = drawn["role"].unique()
+    if len(roles) < 2:
+        return
+    look = {"linestyle": "", "color": style.GREY, "markersize": 5}
+    handles = [
+        Line2D([], [], marker=style.MARKERS[role], label=words(f"kind.{role}"), **look) for role in roles
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=len(roles), frameon=False)
+
+
+def _holder_and_country(row: dict, words: Words) -> str:
+    country = words.country(row["country"])
+    person = holder(row, words)
+    return words("figure.leaders.name", holder=person, country=country) if person else row["name"]
+
+
+def _first(panel: pd.DataFrame, platform: str, countries: list[str], words: Words) -> str:
+    """Who is first on this platform, and who among the countries compared, if that is somebody else."""
+    first, own = panel.iloc[0], panel[panel["country"].isin(countries)]
+    fields = {"platform": words.platform(platform), "name": first["name"], "value": words.quantity(first)}
+    if len(panel) == 1:
+        return words("figure.leaders.only", **fields)
+    if own.empty or own.index[0] == panel.index[0]:
+        return captions.sentences(
+            words("figure.leaders.first", **fields), captions.open_first(panel, "followers", words)
+        )
+    return captions.sentences(
+        words(
+            "figure.leaders.first_two",
+            **fields,
+            other=own.iloc[0]["name"],
+            other_value=words.quantity(own.iloc[0]),
+        ),
+        captions.open_first(own, "followers", words),
+    )
+
+
+def _panel(panel: pd.DataFrame, platform: str, words: Words) -> str:
+    items = [
+        words("figure.leaders.item", name=row["name"], kind=kind(row, words), value=written(row, words))
+        for row in panel.to_dict("records")
+    ]
+    return words("figure.leaders.panel", platform=words.platform(platform), items=listed(items))
+
+
+def _items(figure: str, drawn: pd.DataFrame, words: Words) -> str:
+    return listed(
+        [
+            words(f"figure.{figure}.item", name=row["name"], value=written(row, words))
+            for row in drawn.to_dict("records")
+        ]
+    )

@@ -1,0 +1,89 @@
+"""What is drawn: one mark per account, with its names in a language, and what is certain about the first of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.draw.words import Words
+from analysis.measure.ranks import certainly_above
+
+QUANTITY = ["value", "low", "high", "exact", "unit"]
+
+
+def in_language(row: Mapping[str, Any], column: str, words: Words) -> str:
+    """The row's text in the language (column `holder.kk`), or as it stands in `holder` where that is empty."""
+    own = row.get(f"{column}.{words.language}")
+    return str(own if own and not pd.isna(own) else row.get(column) or "")
+
+
+def holder(row: Mapping[str, Any], words: Words) -> str:
+    """The account's holder in the language."""
+    return in_language(row, "holder", words)
+
+
+def kind(row: Mapping[str, Any], words: Words) -> str:
+    """Who writes in the account's name: a person, a press service, an institution."""
+    return words(f"kind.{row['role']}")
+
+
+def names(accounts: pd.DataFrame, words: Words) -> pd.Series:
+    """A name for each account, indexed by its id: the country, and what else tells accounts of one country apart."""
+    rows = accounts.to_dict("records")
+    candidates = [
+        [words.country(row["country"]) for row in rows],
+        [f"{words.country(row['country'])}, {words.platform(row['platform'])}" for row in rows],
+        [f"{words.country(row['country'])}, {words.role(row['role'])}" for row in rows],
+        [f"{words.country(row['country'])}, {holder(row, words)}" for row in rows],
+        [f"{words.country(row['country'])}, {row['account']}" for row in rows],
+    ]
+    chosen = next(texts for texts in candidates if len(set(texts)) == len(rows) or texts is candidates[-1])
+    return pd.Series(chosen, index=accounts["account"].tolist(), dtype="object")
+
+
+def marks(measures: pd.DataFrame, accounts: pd.DataFrame, measure: str, words: Words) -> pd.DataFrame:
+    """The accounts that have the measure, largest first, with the quantity's columns and a `name`; indexed by id."""
+    shown = measures[(measures["measure"] == measure) & measures["value"].notna()]
+    joined = accounts.merge(
+        shown[["subject", *QUANTITY]],
+        left_on="account",
+        right_on="subject",
+        how="inner",
+        validate="one_to_one",
+    )
+    joined = joined.assign(name=names(accounts, words).loc[joined["account"]].to_numpy())
+    joined.index = joined["account"].tolist()
+    return joined.sort_values(["value", "account"], ascending=[False, True], kind="stable")
+
+
+def rivals(marks: pd.DataFrame) -> list[str]:
+    """The names of those that are not certainly behind the first: the intervals leave open which is larger."""
+    first = marks.iloc[0]
+    return [row["name"] for _, row in marks.iloc[1:].iterrows() if not certainly_above(first, row)]
+
+
+def drawable(marks: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The marks that a logarithmic axis can show, and the names of those it cannot, being zero."""
+    positive = marks["value"] > 0
+    return marks[positive], marks.loc[~positive, "name"].tolist()
+
+
+def span(marks: pd.DataFrame, *, beyond: float) -> tuple[float, float]:
+    """From the smallest to the largest bound of positive marks, and by so large a part of that (in logs) beyond."""
+    ends = pd.concat([marks["value"], marks["low"], marks["high"]])
+    ends = ends[(ends > 0) & (ends != float("inf"))]
+    low, high = float(ends.min()), float(ends.max())
+    margin = max((high / low) ** beyond, 1.15)
+    return low / margin, high * margin
+
+
+def written(row: Mapping[str, Any], words: Words) -> str:
+    """The mark's number with its interval, as alternative texts give it."""
+    return words.quantity(row, interval=True)
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items of an alternative text, each with commas of its own."""
+    return "; ".join(items)

@@ -1,0 +1,210 @@
+"""The order of countries under every combination of choices that could be disputed."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from analysis.draw import captions, grids, style
+from analysis.draw.marks import listed
+from analysis.draw.words import Words
+from analysis.study import NothingToShow
+
+LABEL_WIDTH = 1.7  # inches
+GROUP_GAP, BLOCK_GAP = 0.35, 0.15  # between measures and between populations, in cells
+BOLD = 1.12  # how much wider bold letters are
+CHOICE = ["measure", "population", "rule"]
+
+
+@style.styled
+def robustness(scenarios: pd.DataFrame, words: Words) -> style.Drawing:
+    """The rank of each country under every combination of choices, one column per combination, grouped by measure.
+
+    Rows: measure, rule, population (its label, empty where none is used), country, rank, best, worst; where
+    accounts of several platforms are ranked apart, also platform.
+    """
+    if scenarios.empty:
+        raise NothingToShow("robustness: no order to compare; no account has followers and posts")
+    cells = _named(scenarios, words)
+    choices = cells[["group", *CHOICE]].drop_duplicates(ignore_index=True)
+    order = cells.groupby("name", sort=False)["rank"].mean().sort_values(kind="stable").index.tolist()
+    figure, axes, at = _grid(order, choices, words)
+    shades = _shades(int(cells["worst"].max()))
+    place = {tuple(choice): x for choice, x in zip(choices.itertuples(index=False), at)}
+    for row in cells.to_dict("records"):
+        x, y = place[(row["group"], *(row[part] for part in CHOICE))], order.index(row["name"])
+        _rank_cell(axes, x, y, row, shades, words)
+    return style.Drawing(figure, _caption(cells, choices, words), _alt(cells, words))
+
+
+def _named(scenarios: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The scenarios with the names of rows (`name`) and of groups of columns (`group`)."""
+    several = "platform" in scenarios and scenarios["platform"].nunique() > 1
+    measures = [words(f"measure.{measure}") for measure in scenarios["measure"]]
+    if several:
+        measures = [f"{text}: {words.platform(p)}" for text, p in zip(measures, scenarios["platform"])]
+    frame = scenarios.assign(group=measures, population=scenarios["population"].fillna(""))
+    frame = frame.reset_index(drop=True)
+    names = [words.country(code) for code in frame["country"]]
+    if frame.assign(name=names).duplicated(["group", *CHOICE, "name"]).any():
+        names = [f"{name}, {account}" for name, account in zip(names, frame["account"])]
+    frame = frame.assign(name=names)
+    appearance = frame[["group", *CHOICE]].apply(lambda cells: pd.factorize(cells)[0])
+    return frame.loc[appearance.sort_values(["group", *CHOICE], kind="stable").index]
+
+
+def _grid(rows: list[str], choices: pd.DataFrame, words: Words) -> tuple[Figure, Axes, list[float]]:
+    """Empty axes with names of rows and three storeys of headings: rule, population, measure; and the columns' places."""
+    at = _places(choices)
+    rows = grids.row_labels(rows, LABEL_WIDTH)
+    left = grids.label_width(rows)
+    cell = (style.WIDTH - left - 0.05) / (at[-1] + 1)
+    rules = [words(f"rule.{rule}") for rule in choices["rule"]]
+    storeys = _headings(choices.assign(at=at), cell, words)
+    rule_height = 0.12 + max(map(grids.text_width, rules))
+    heights = [grids.LINE * max(text.count("\n") + 1 for *_, text in storey) + 0.08 for storey in storeys]
+    figure, axes = grids.cells(rows, at[-1] + 1, left, cell, rule_height + sum(heights))
+    grids.row_names(axes, rows)
+    per_inch = 1 / grids.row_height(axes)
+    for x, rule in zip(at, rules):
+        axes.text(
+            x, -0.5 - 0.05 * per_inch, rule, rotation=90, ha="center", va="bottom", fontsize=style.SMALL
+        )
+    for storey, up in zip(storeys, (rule_height, rule_height + sum(heights[:-1]))):
+        _storey(axes, storey, up, cell, per_inch, bold=storey is storeys[-1])
+    return figure, axes, at
+
+
+def _places(choices: pd.DataFrame) -> list[float]:
+    """Where each column stands, in cells from the left, with gaps between measures and between populations."""
+    group = (choices["group"] != choices["group"].shift()).cumsum()
+    block = (
+        (choices[["group", "population"]] != choices[["group", "population"]].shift()).any(axis=1).cumsum()
+    )
+    return [i + GROUP_GAP * (g - 1) + BLOCK_GAP * (b - g) for i, (g, b) in enumerate(zip(group, block))]
+
+
+def _headings(choices: pd.DataFrame, cell: float, words: Words) -> list[list[tuple[float, float, str]]]:
+    """The upper storeys, populations (if there are any) and measures: first and last column, and the wrapped text."""
+
+    def storey(keys: list[str], size: float) -> list[tuple[float, float, str]]:
+        spans = []
+        for key, block in choices.groupby(keys, sort=False):
+            first, last = block["at"].iloc[0], block["at"].iloc[-1]
+            text = _population(key[1], words) if len(keys) == 2 else key[0]
+            spans.append((first, last, style.wrapped(text, (last - first + 1.1) * cell, size)))
+        return [(first, last, text) for first, last, text in spans if text]
+
+    storeys = storey(["group", "population"], style.SMALL), storey(["group"], BOLD * style.SMALL)
+    return [spans for spans in storeys if spans]
+
+
+def _storey(
+    axes: Axes, spans: list[tuple[float, float, str]], up: float, cell: float, per_inch: float, *, bold: bool
+) -> None:
+    """One line of headings so many inches above the grid, each over a thin rule; bold where there is room for it."""
+    bold = bold and all(
+        max(map(grids.text_width, text.split("\n"))) * BOLD <= (last - first + 1 + GROUP_GAP) * cell
+        for first, last, text in spans
+    )
+    look = {"fontsize": style.SMALL, "fontweight": "bold" if bold else "normal"}
+    for first, last, text in spans:
+        axes.text((first + last) / 2, -0.5 - up * per_inch, text, ha="center", va="bottom", **look)
+        level = -0.5 - (up - 0.03) * per_inch
+        axes.plot([first - 0.4, last + 0.4], [level] * 2, color=style.INK, linewidth=0.5, clip_on=False)
+
+
+def _population(label: str, words: Words) -> str:
+    """A population's label ("worldbank 2023") with the source's name in the language, where the words have one."""
+    source, _, year = label.rpartition(" ")
+    source, year = (source, year) if source else (label, "")
+    return f"{words.source(source)} {year}".strip()
+
+
+def _rank_cell(axes: Axes, x: float, y: int, row: dict, shades: list[str], words: Words) -> None:
+    """A cell with its rank, or with the best and worst, in a darker shade the better the rank."""
+    settled = row["best"] == row["worst"]
+    shade = shades[min(int(row["rank"]), len(shades)) - 1]
+    look = {"facecolor": shade, "edgecolor": style.INK if not settled else "none", "linewidth": 0.9}
+    axes.add_patch(Rectangle((x - 0.46, y - 0.45), 0.92, 0.9, linestyle=(0, (2, 1)), **look))
+    text = (
+        words.number(row["rank"]) if settled else f"{words.number(row['best'])}–{words.number(row['worst'])}"
+    )
+    axes.text(x, y, text, ha="center", va="center", fontsize=style.SMALL, color=_readable_on(shade))
+
+
+def _shades(n: int) -> list[str]:
+    """From dark for the first rank to pale for the last."""
+    import seaborn
+
+    return seaborn.light_palette("#0173b2", n_colors=n + 1, reverse=True).as_hex()[:n]
+
+
+def _readable_on(shade: str) -> str:
+    red, green, blue = to_rgb(shade)
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else style.INK
+
+
+def _caption(cells: pd.DataFrame, choices: pd.DataFrame, words: Words) -> str:
+    """Which measures give one order whatever is chosen, and for which countries the others do not."""
+    stable, changing = [], []
+    for _, group in cells.groupby("group", sort=False):
+        spread = group.groupby("name", sort=False).agg(best=("best", "min"), worst=("worst", "max"))
+        moved = spread.index[spread["best"] < spread["worst"]].tolist()
+        name = _inline(group.iloc[0], cells, words)
+        if moved:
+            changing.append(
+                words("figure.robustness.with_countries", measure=name, countries=captions.some(moved, words))
+            )
+        else:
+            stable.append(name)
+    changing_key = "figure.robustness.changing" if stable else "figure.robustness.changing_only"
+    return captions.sentences(
+        words("figure.robustness.stable", measures=words.list(stable)) if stable else "",
+        words(changing_key, measures="; ".join(changing)) if changing else "",
+        words(
+            "figure.robustness.n", n=words.number(cells["name"].nunique()), choices=words.number(len(choices))
+        ),
+        words("figure.robustness.reading"),
+    )
+
+
+def _inline(row: pd.Series, cells: pd.DataFrame, words: Words) -> str:
+    """The measure as it stands in a sentence, with the platform where there are several."""
+    text = words(f"inline.{row['measure']}")
+    several = "platform" in cells and cells["platform"].nunique() > 1
+    return f"{text}, {words.platform(row['platform'])}" if several else text
+
+
+def _alt(cells: pd.DataFrame, words: Words) -> str:
+    items = []
+    for _, group in cells.groupby("group", sort=False):
+        same: dict[str, list[str]] = {}
+        for (population, rule), column in group.groupby(["population", "rule"], sort=False):
+            choice = ", ".join(
+                part for part in (_population(population, words), words(f"rule.{rule}")) if part
+            )
+            same.setdefault(_ranking(column, words), []).append(choice)
+        measure = _inline(group.iloc[0], cells, words)
+        items += [
+            words("figure.robustness.item", measure=measure, choices=listed(choices), ranks=ranks)
+            for ranks, choices in same.items()
+        ]
+    return words("figure.robustness.alt", items=listed(items))
+
+
+def _ranking(column: pd.DataFrame, words: Words) -> str:
+    """The countries with their ranks under one combination of choices, first rank first."""
+    rows = column.sort_values("rank", kind="stable").to_dict("records")
+    return ", ".join(
+        words("figure.robustness.rank", country=row["name"], rank=_range(row, words)) for row in rows
+    )
+
+
+def _range(row: dict, words: Words) -> str:
+    if row["best"] == row["worst"]:
+        return words.number(row["rank"])
+    return f"{words.number(row['best'])}–{words.number(row['worst'])}"

@@ -1,0 +1,283 @@
+"""How every figure looks, and how it is saved."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from typing import Any, NamedTuple
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
+from matplotlib.transforms import Bbox
+
+from analysis.draw.words import Words
+
+WIDTH = 6.3  # inches: the text block of an A4 page with 2.4 cm margins
+TALLEST = 8.6  # inches: a figure and its caption on one page
+INK = "#222222"
+GREY = "#767676"
+FAINT = "#c8c8c8"
+SIZE = 8.0
+SMALL = 7.0
+LABEL_WIDTH = 2.6  # inches that names of rows may take
+MANY = 30  # rows; from here on letters are small
+# The places of seaborn's colour-blind palette that stand out from white paper; its grey is kept for "others".
+PALETTE_PLACES = (0, 3, 2, 4, 1, 5, 9)
+MARKERS = {
+    "leader": "o",
+    "press_service": "s",
+    "ministry": "o",
+    "embassy": "^",
+    "spokesperson": "v",
+    "government": "D",
+    "international_body": "P",
+}
+LOOK = {
+    "font.family": ["sans-serif"],
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": SIZE,
+    "axes.labelsize": SIZE,
+    "axes.titlesize": SIZE,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SIZE,
+    "legend.fontsize": SMALL,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.linewidth": 0.6,
+    "xtick.major.width": 0.6,
+    "xtick.major.size": 3.0,
+    "xtick.minor.width": 0.4,
+    "xtick.minor.size": 2.0,
+    "ytick.major.width": 0.6,
+    "ytick.major.size": 3.0,
+    "ytick.minor.width": 0.4,
+    "ytick.minor.size": 2.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+    "patch.force_edgecolor": False,
+    # Text is placed by its true widths, which do not depend on the resolution of a screen.
+    "text.hinting": "no_hinting",
+    "svg.hashsalt": "figure",
+}
+
+
+class Drawing(NamedTuple):
+    """A figure with its caption and alternative text, in one language."""
+
+    figure: Figure
+    caption: str
+    alt: str
+
+
+@cache
+def theme() -> dict[str, Any]:
+    """Matplotlib's settings for every figure: seaborn's theme for papers, in our sizes and ink."""
+    import seaborn  # brings scipy.stats, half a second: paid only where something is drawn
+
+    return {**seaborn.axes_style("ticks"), **seaborn.plotting_context("paper"), **LOOK}
+
+
+def styled(draw: Callable[..., Drawing]) -> Callable[..., Drawing]:
+    """A drawing function that draws in this style, whatever matplotlib is set to elsewhere."""
+
+    @wraps(draw)
+    def drawn(*data: Any, **choices: Any) -> Drawing:
+        with matplotlib.rc_context(theme()):
+            return draw(*data, **choices)
+
+    return drawn
+
+
+def svg(figure: Figure, language: str) -> dict[str, str]:
+    """The figure as SVG, the same bytes each time: `path` with letters as outlines, `text` with letters as text."""
+    return {
+        form: _tagged(_saved(figure, fonts), language) for form, fonts in (("path", "path"), ("text", "none"))
+    }
+
+
+def colours(countries: Iterable[str], codes: Iterable[str]) -> list[str]:
+    """A colour for each country code: by its place among the study's `countries`, grey for any other."""
+    import seaborn
+
+    palette = seaborn.color_palette("colorblind").as_hex()
+    chosen = {
+        code: palette[PALETTE_PLACES[place % len(PALETTE_PLACES)]] for place, code in enumerate(countries)
+    }
+    return [chosen.get(code, GREY) for code in codes]
+
+
+def compared(marks: pd.DataFrame, words: Words) -> list[str]:
+    """The countries that have a colour of their own: the study's, or those drawn where there is no study."""
+    return list(words.study.countries) if words.study else sorted(marks["country"].unique())
+
+
+def country_colours(marks: pd.DataFrame, words: Words) -> list[str]:
+    """The colour of each row's country."""
+    return colours(compared(marks, words), marks["country"])
+
+
+def new_figure(height: float) -> Figure:
+    """An empty figure as wide as the text, `height` inches high, not known to pyplot."""
+    figure = Figure(figsize=(WIDTH, min(height, TALLEST)), dpi=100, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def laid_out(figure: Figure) -> Any:
+    """Lays the figure out for good, and gives the renderer that measures its texts."""
+    if figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+    return figure.canvas.get_renderer()
+
+
+def box(artist: Any, figure: Figure) -> Bbox:
+    """The box that an artist takes up, in pixels of the figure."""
+    return artist.get_window_extent(figure.canvas.get_renderer())
+
+
+@cache
+def text_width(text: str, size: float = SIZE) -> float:
+    """Inches that a line of text takes, by the widths of the font."""
+    if not text:
+        return 0.0
+    return TextPath((0, 0), text, size=size, prop=FontProperties(family="DejaVu Sans")).get_extents().x1 / 72
+
+
+def wrapped(text: str, inches: float, size: float = SIZE) -> str:
+    """The text broken into lines no longer than so many inches, where its words allow it."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size) <= inches:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def fitted(text: str, inches: float, size: float = SIZE, *, lines: int = 1) -> str:
+    """The text in at most so many lines of so many inches; what does not fit gives way to an ellipsis."""
+    kept = wrapped(text, inches, size).split("\n")
+    lines = min(lines, len(kept))
+    last = " ".join(kept[lines - 1 :])
+    while len(last) > 1 and text_width(last, size) > inches:
+        last = last.removesuffix("…")[:-1].rstrip() + "…"
+    return "\n".join([*kept[: lines - 1], last])
+
+
+def log_axis(axes: Axes, which: str, low: float, high: float, words: Words) -> None:
+    """A logarithmic axis from `low` to `high` whose ticks are written out in the language."""
+    getattr(axes, f"set_{which}scale")("log")
+    getattr(axes, f"set_{which}lim")(low, high)
+    axis = getattr(axes, f"{which}axis")
+    decades = math.log10(high / low)
+    axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if decades < 2.2 else (1,), numticks=20))
+    axis.set_minor_locator(
+        LogLocator(10, subs=tuple(range(2, 10)), numticks=50) if decades < 8 else NullLocator()
+    )
+    axis.set_major_formatter(FuncFormatter(lambda x, _: tick(x, words)))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def tick(x: float, words: Words) -> str:
+    """A tick's number, large ones in words: 0.2, 5,000, 1 million."""
+    if x >= 1_000_000:
+        return words.quantity({"value": x, "low": x, "high": x, "exact": False, "unit": "count"})
+    return words.number(x, max(0, -math.floor(math.log10(x) + 1e-9)) if 0 < x < 1 else None)
+
+
+def rows(axes: Axes, labels: list[str], *, of: int) -> None:
+    """Rows from top to bottom with their labels on the left, on faint lines; small letters if the figure has many."""
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+    size, lines = (SMALL, 1) if of > MANY else (SIZE, 1) if _short(labels) else (SMALL, 2)
+    axes.set_yticks(
+        range(len(labels)), [fitted(label, LABEL_WIDTH, size, lines=lines) for label in labels], fontsize=size
+    )
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y", color=FAINT, linewidth=0.5, linestyle=(0, (1, 2)))
+    axes.set_axisbelow(True)
+
+
+def _short(labels: list[str]) -> bool:
+    return all(text_width(label, SIZE) <= LABEL_WIDTH for label in labels)
+
+
+def mark(axes: Axes, x: float, y: float, role: str, colour: str) -> None:
+    """The mark of an account: its form by role, its colour by country."""
+    axes.plot(
+        [x], [y], MARKERS[role], color=colour, markersize=6.5, markeredgecolor="white", markeredgewidth=0.5
+    )
+
+
+def interval_line(
+    axes: Axes, low: float, high: float, across: float, *, upright: bool = False, bar: float = 7
+) -> None:
+    """A dark line from low to high over the mark, with a bar (points) at each end, so that a short one is seen too."""
+    limits = axes.get_ylim() if upright else axes.get_xlim()
+    ends = [min(max(end, min(limits)), max(limits)) for end in (low, high)]
+    where = ([across] * 2, ends) if upright else (ends, [across] * 2)
+    look = {"color": INK, "linewidth": 0.7, "markersize": bar, "markeredgewidth": 0.7, "zorder": 4}
+    axes.plot(*where, marker="_" if upright else "|", solid_capstyle="butt", **look)
+
+
+def thin_out(axes: Axes) -> None:
+    """Leaves out numbers of a horizontal logarithmic axis until they stand apart and inside the figure."""
+    low, high = axes.get_xlim()
+    decades = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
+    choices = [axes.get_xticks().tolist()]
+    choices += [
+        [10.0**power for power in decades if power % step == 0] for step in range(1, len(decades) + 1)
+    ]
+    for ticks in choices:
+        axes.xaxis.set_major_locator(FixedLocator([x for x in ticks if low <= x <= high and _fits(axes, x)]))
+        labels = [box(label, axes.figure) for label in axes.get_xticklabels()]
+        if all(a.x1 + 4 < b.x0 for a, b in zip(labels, labels[1:])):
+            return
+
+
+def _fits(axes: Axes, x: float) -> bool:
+    """Whether the number of a tick at x is not cut by the figure's right edge."""
+    half = text_width(axes.xaxis.get_major_formatter()(x, 0), SMALL) / 2 * axes.figure.dpi
+    return axes.transData.transform((x, 1))[0] + half <= axes.figure.bbox.x1
+
+
+def make_room(axes: Axes, texts: list[Any]) -> None:
+    """Widens a horizontal axis to the right until texts beside the marks stand inside the axes."""
+    figure = axes.figure
+    for _ in range(4):
+        laid = axes.get_window_extent()
+        need = max((box(text, figure).x1 for text in texts), default=0)
+        if need <= laid.x1:
+            return
+        low, high = (axes.transData.inverted().transform((x, laid.y0))[0] for x in (laid.x0, need))
+        axes.set_xlim(
+            low, high * (high / low) ** 0.02 if axes.get_xscale() == "log" else high + 0.02 * (high - low)
+        )
+
+
+def _saved(figure: Figure, fonts: str) -> str:
+    with matplotlib.rc_context(theme() | {"svg.fonttype": fonts}):
+        file = io.StringIO()
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    return file.getvalue()
+
+
+def _tagged(text: str, language: str) -> str:
+    """The SVG says its language, for those who hear it read or search in it."""
+    return text.replace("<svg ", f'<svg xml:lang="{language}" lang="{language}" ', 1)

@@ -1,0 +1,341 @@
+"""The tables of a study, for all its languages at once: texts as they are, numbers by the names of their values."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from analysis.clean.processed import latest
+from analysis.draw.marks import holder, in_language, kind, names
+from analysis.draw.numbers import MISSING
+from analysis.draw.words import Words
+
+Text = dict[str, str]
+Cell = dict[str, Any]
+REACH = ("followers", "posts", "followers_per_1000", "followers_per_post", "audience_share")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading in each language, and how its cells stand."""
+
+    label: Text
+    align: Literal["left", "right", "center"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as the ledger keeps it; the first cell of a row is its header."""
+
+    id: str
+    caption: Text
+    columns: list[Column]
+    rows: list[list[Cell]]
+    note: Text | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def each(words: Sequence[Words], say: Callable[[Words], str]) -> Text:
+    """What `say` says in each language."""
+    return {w.language: say(w) for w in words}
+
+
+def reach_table(
+    measures: pd.DataFrame, accounts: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-reach"
+) -> Table:
+    """One row per account, most followers first: country, handle, and the measures of reach that there are."""
+    there = set(measures["name"])
+    shown = [m for m in REACH if any(f"{account}.{m}" in there for account in accounts["account"])]
+    rows = [
+        [
+            _text(name),
+            _text(each(words, lambda w, a=account: _handle(a))),
+            *(_value(f"{account['account']}.{measure}", there, words) for measure in shown),
+        ]
+        for account, name in _named(_by_followers(accounts, measures), words)
+    ]
+    columns = [_column("country", words), _column("handle", words), *(_measure(m, words) for m in shown)]
+    return _table(id, "reach", columns, rows, words)
+
+
+def leaders_table(
+    measures: pd.DataFrame, accounts: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-leaders"
+) -> Table:
+    """One row per account: holder and country, who writes, platform, followers, also per 1,000 inhabitants.
+
+    Rows stand by platform, the one with most accounts first, and within it by followers.
+    """
+    there = set(measures["name"])
+    ordered = _by_followers(accounts, measures)
+    size = ordered["platform"].map(ordered["platform"].value_counts())
+    ordered = ordered.assign(size=size).sort_values(
+        ["size", "platform"], ascending=[False, True], kind="stable"
+    )
+    rows = [
+        [
+            _text(each(words, lambda w, a=account: _holder_and_country(a, w))),
+            _text(each(words, lambda w, a=account: kind(a, w))),
+            _text(each(words, lambda w, a=account: w.platform(a["platform"]))),
+            _value(f"{account['account']}.followers", there, words),
+            _value(f"{account['account']}.followers_per_1000", there, words),
+        ]
+        for account in ordered.to_dict("records")
+    ]
+    columns = [_column(key, words) for key in ("holder", "kind", "platform")]
+    columns += [_measure("followers", words), _measure("followers_per_1000", words)]
+    return _table(id, "leaders", columns, rows, words)
+
+
+def leader_ministry_table(
+    measures: pd.DataFrame, orders: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-leader-ministry"
+) -> Table:
+    """One row per country: followers of its leader, of its ministry, and their ratio, or why there is none.
+
+    `orders` has country, left_account (ministry), right_account (leader; may be empty) and `missing`, why not compared.
+    """
+    there = set(measures["name"])
+    rows = [
+        [
+            _text(each(words, lambda w, p=pair: w.country(p["country"]))),
+            _value(f"{pair['right_account']}.followers", there, words),
+            _value(f"{pair['left_account']}.followers", there, words),
+            _ratio_or_reason(pair, there, words),
+        ]
+        for pair in orders.to_dict("records")
+    ]
+    columns = [_column("country", words)]
+    columns += [_column(key, words, "right") for key in ("leader_followers", "ministry_followers", "ratio")]
+    return _table(id, "leader_ministry", columns, rows, words)
+
+
+def order_table(
+    ranks: pd.DataFrame, accounts: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-order"
+) -> Table:
+    """One row per account, in the order of its mean rank: its rank by each measure, with the ranks that are possible.
+
+    `ranks` are quantities whose measures are called `<measure>_rank`.
+    """
+    there = set(ranks["name"])
+    measures = ranks["measure"].drop_duplicates().tolist()
+    mean = ranks.groupby("subject")["value"].mean()
+    ordered = accounts.assign(mean=accounts["account"].map(mean)).sort_values(
+        ["mean", "account"], kind="stable"
+    )
+    rows = [
+        [_text(name), *(_value(f"{account['account']}.{measure}", there, words) for measure in measures)]
+        for account, name in _named(ordered, words)
+    ]
+    columns = [_column("country", words)]
+    columns += [_measure(measure.removesuffix("_rank"), words) for measure in measures]
+    return _table(id, "order", columns, rows, words)
+
+
+def themes_table(themes: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-themes") -> Table:
+    """One row per country: the phrases in which the source reports its themes (`reported`, `reported.kk`)."""
+    rows = [
+        [
+            _text(each(words, lambda w, c=country: w.country(c))),
+            _text(each(words, lambda w, o=own: "; ".join(in_language(row, "reported", w) for row in o))),
+        ]
+        for country, own in (
+            (country, phrases.to_dict("records"))
+            for country, phrases in themes.groupby("country", sort=False)
+        )
+    ]
+    return _table(id, "themes", [_column("country", words), _column("reported", words)], rows, words)
+
+
+def denominators_table(
+    denominators: pd.DataFrame,
+    words: Sequence[Words],
+    *,
+    countries: Sequence[str] = (),
+    id: str = "tbl-denominators",
+) -> Table:
+    """One row per country, those compared first: its population by each source and year."""
+    people = denominators[denominators["indicator"] == "population"]
+    figures = people[["source", "year"]].drop_duplicates().sort_values(["year", "source"]).to_dict("records")
+    there = {_population(row["country"], row) for row in people.to_dict("records")}
+    others = [code for code in people["country"].unique() if code not in countries]
+    rows = [
+        [
+            _text(each(words, lambda w, c=code: w.country(c))),
+            *(_value(_population(code, figure), there, words) for figure in figures),
+        ]
+        for code in [*(code for code in countries if code in set(people["country"])), *others]
+    ]
+    columns = [_column("country", words)]
+    columns += [
+        Column(each(words, lambda w, f=figure: _source_and_year(f, w)), "right") for figure in figures
+    ]
+    return _table(id, "denominators", columns, rows, words)
+
+
+def claims_table(claims: Iterable[dict], words: Sequence[Words], *, id: str = "tbl-claims") -> Table:
+    """Each statement with its verdict; one of several parts has a row for each part (2a, 2b) below its own."""
+    rows = [row for claim in claims for row in _claim_rows(claim, words)]
+    columns = [_column("number", words), _column("statement", words)]
+    columns += [_column("computed", words, "right"), _column("verdict", words)]
+    return _table(id, "claims", columns, rows, words)
+
+
+def data_table(
+    counts: pd.DataFrame, accounts: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-data"
+) -> Table:
+    """One row per account: platform, handle, day, each count as the screen showed it, and how it is read."""
+    study = words[0].study
+    last = latest(counts, study.as_of if study else None)
+    shown = {(row["account"], row["metric"]): row for row in last.to_dict("records")}
+    columns = [_column(key, words) for key in ("account", "platform", "handle", "day")]
+    for metric in ("followers", "posts"):
+        columns += [_column(f"{metric}_{form}", words, "right") for form in ("shown", "read")]
+    rows = [
+        [
+            _text(name),
+            _text(each(words, lambda w, a=account: w.platform(a["platform"]))),
+            _text(each(words, lambda w, a=account: _handle(a))),
+            _text(each(words, lambda w, a=account: _day(a["account"], shown, w))),
+            *_shown_and_read(account["account"], "followers", shown, words),
+            *_shown_and_read(account["account"], "posts", shown, words),
+        ]
+        for account, name in _named(accounts, words)
+    ]
+    return _table(id, "data", columns, rows, words)
+
+
+# Rows
+
+
+def _claim_rows(claim: dict, words: Sequence[Words]) -> list[list[Cell]]:
+    """The statement's row, and below it one for each of several parts, with the value that each turns on."""
+    parts = claim["parts"]
+    single = parts[0] if len(parts) == 1 else None
+    number = each(words, lambda w: w.number(claim["number"]))
+    rows = [
+        [
+            _text(number),
+            _text(claim["text"]),
+            _computed(single, words) if single else _text(each(words, lambda w: "")),
+            {"claim": claim["id"]},
+        ]
+    ]
+    if single:
+        return rows
+    for letter, part in zip(string.ascii_lowercase, parts):
+        rows.append(
+            [
+                _text({language: text + letter for language, text in number.items()}),
+                _text(_tested(part, words)),
+                _computed(part, words),
+                _text(each(words, lambda w, p=part: w(f"verdict.{p['verdict']}"))),
+            ]
+        )
+    return rows
+
+
+def _computed(part: dict, words: Sequence[Words]) -> Cell:
+    """The first of the values that decide the part; where none can, the reason."""
+    if part.get("reason"):
+        return _text(part["reason"])
+    if not part["values"] or part.get("kind") == "same_order":
+        return _text(each(words, lambda w: MISSING))
+    return {"value": part["values"][0], "interval": True, "digits": None}
+
+
+def _tested(part: dict, words: Sequence[Words]) -> Text:
+    """What the part tests: its note, else the measure of the value that it turns on."""
+    if part.get("note"):
+        return part["note"]
+    measure = part["values"][0].rpartition(".")[2] if part["values"] else ""
+    return each(words, lambda w: w(f"measure.{measure}") if w.has(f"measure.{measure}") else "")
+
+
+def _ratio_or_reason(pair: dict, there: set[str], words: Sequence[Words]) -> Cell:
+    name = f"{pair['country']}.leader_to_institution"
+    if name in there:
+        return _value(name, there, words)
+    return _text(each(words, lambda w: w(f"reason.{pair.get('missing') or 'unknown'}")))
+
+
+def _shown_and_read(account: str, metric: str, shown: dict, words: Sequence[Words]) -> list[Cell]:
+    count = shown.get((account, metric))
+    if count is None:
+        return [_text(each(words, lambda w: MISSING))] * 2
+    name = f"{account}.{metric}"
+    return [_text(each(words, lambda w: count["shown"])), _value(name, {name}, words)]
+
+
+# Cells
+
+
+def _text(text: Text) -> Cell:
+    return {"text": text}
+
+
+def _value(name: str, there: set[str], words: Sequence[Words]) -> Cell:
+    """The value of this name with its interval, or a dash where there is none."""
+    if name not in there:
+        return _text(each(words, lambda w: MISSING))
+    return {"value": name, "interval": True, "digits": None}
+
+
+def _named(accounts: pd.DataFrame, words: Sequence[Words]) -> list[tuple[dict, Text]]:
+    """Each account with its name in each language."""
+    by_language = {w.language: names(accounts, w) for w in words}
+    return [
+        (account, {language: by_language[language][account["account"]] for language in by_language})
+        for account in accounts.to_dict("records")
+    ]
+
+
+def _by_followers(accounts: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """The accounts, most followers first; those without a count last."""
+    followers = measures[measures["measure"] == "followers"].set_index("subject")["value"]
+    ordered = accounts.assign(followers=accounts["account"].map(followers))
+    return ordered.sort_values(["followers", "account"], ascending=[False, True], kind="stable")
+
+
+def _holder_and_country(account: dict, w: Words) -> str:
+    country = w.country(account["country"])
+    return w("figure.leaders.name", holder=holder(account, w) or w.role(account["role"]), country=country)
+
+
+def _handle(account: dict) -> str:
+    return f"@{account['handle']}" if account.get("handle") else MISSING
+
+
+def _day(account: str, shown: dict, w: Words) -> str:
+    days = {shown[key]["captured_on"] for key in shown if key[0] == account and shown[key]["captured_on"]}
+    return w.list(w.date(pd.Timestamp(day).date()) for day in sorted(days)) or MISSING
+
+
+def _population(country: str, figure: dict) -> str:
+    """The name of a population's value: `<country>.population_<source>_<year>`."""
+    return f"{country}.population_{figure['source']}" + (f"_{figure['year']}" if figure["year"] else "")
+
+
+def _source_and_year(figure: dict, w: Words) -> str:
+    return f"{w.source(figure['source'])} {figure['year']}".strip()
+
+
+# Columns
+
+
+def _column(key: str, words: Sequence[Words], align: Literal["left", "right"] = "left") -> Column:
+    return Column(each(words, lambda w: w(f"column.{key}")), align)
+
+
+def _measure(measure: str, words: Sequence[Words]) -> Column:
+    return Column(each(words, lambda w: w(f"measure.{measure}")), "right")
+
+
+def _table(id: str, key: str, columns: list[Column], rows: list[list[Cell]], words: Sequence[Words]) -> Table:
+    """The table with the caption, and the note if there is one, that the words have for it."""
+    note = each(words, lambda w: w(f"table.{key}.note")) if words[0].has(f"table.{key}.note") else None
+    return Table(id, each(words, lambda w: w(f"table.{key}.caption")), columns, rows, note)

@@ -1,0 +1,181 @@
+"""Words, names, numbers and dates in a language of the paper.
+
+The words stand in `words/<language>.yaml` beside this module; a study adds to them, or brings a language of its own,
+in `studies/<study>/words/<language>.yaml`. Numbers, dates and names of countries are CLDR's, through Babel.
+No template puts a suffix to a value or a name: it could not be right for every one of them in Kazakh or Turkish.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pycountry
+import yaml
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+
+from analysis.draw import numbers
+from analysis.study import Study, StudyError, nearest
+
+FOLDER = Path(__file__).with_name("words")
+ENGLISH = "en"
+# Codes outside ISO 3166-1 alpha-3 that sources of statistics use.
+TERRITORIES = {"EUE": "EU", "XKX": "XK"}
+
+
+class Words:
+    """The words of one language: `words("column.country")`, and numbers, dates and names written its way.
+
+    What a language lacks is said in English (`missing_words` lists it); a language without a file is an error.
+    """
+
+    def __init__(self, language: str, study: Study | None = None):
+        self.language = language
+        self.study = study
+        self.file = FOLDER / f"{language}.yaml"
+        own = study.folder / "words" / f"{language}.yaml" if study else None
+        files = [file for file in (self.file, own) if file and file.is_file()]
+        if not files:
+            raise StudyError(_no_language(language, study))
+        self.locale = _locale(language)
+        self._words = dict(_read(FOLDER / f"{ENGLISH}.yaml"))
+        for file in files:
+            self._words |= _read(file)
+        self._country_names = study.country_names if study else {}
+
+    def __repr__(self) -> str:
+        return f"Words({self.language!r})"
+
+    def has(self, key: str) -> bool:
+        """Whether there are words under this key, in this language or in English."""
+        return key in self._words
+
+    def __call__(self, key: str, /, **fields: object) -> str:
+        """The words under a dotted key, with their fields filled in; an unknown key or field is an error."""
+        if key not in self._words:
+            raise StudyError(f"{self.file.name}: no words under {key!r}{nearest(key, list(self._words))}")
+        try:
+            return self._words[key].format(**fields)
+        except (KeyError, IndexError) as error:
+            given = ", ".join(fields) or "none"
+            raise StudyError(
+                f"{self.file.name}: {key!r} has a field {error} that is not given ({given})"
+            ) from error
+
+    def country(self, code: str) -> str:
+        """The country's name: the study's own, else CLDR's."""
+        own = self._country_names.get(code, {}).get(self.language)
+        if own:
+            return own
+        known = pycountry.countries.get(alpha_3=code)
+        name = self.locale.territories.get(TERRITORIES.get(code) or (known.alpha_2 if known else ""))
+        if not name:
+            raise StudyError(
+                f"country {code!r}: not an ISO 3166 alpha-3 code that CLDR names in {self.language!r}; "
+                f"mend the code, or name it in study.yaml under country_names"
+            )
+        return name
+
+    def platform(self, platform: str) -> str:
+        return self(f"platform.{platform}")
+
+    def role(self, role: str, n: int = 1) -> str:
+        """The kind of account, in the plural where `n` is not 1."""
+        return self(f"role.{role}.{'one' if n == 1 else 'many'}")
+
+    def source(self, source: str) -> str:
+        """A source's short name where the words have one, else its key."""
+        return self(f"source.{source}") if self.has(f"source.{source}") else source
+
+    def date(self, day: dt.date) -> str:
+        return format_date(day, "long", locale=self.locale)
+
+    def list(self, items: Iterable[str]) -> str:
+        """The items with commas and the language's "and"."""
+        return format_list(list(items), locale=self.locale)
+
+    def heading(self, text: str) -> str:
+        """The text with a capital at its start; Turkish and Azerbaijani i becomes İ."""
+        first = text[:1].replace("i", "İ") if self.locale.language in ("tr", "az") else text[:1]
+        return first.upper() + text[1:]
+
+    def quote(self, text: str) -> str:
+        """The text in the language's quotation marks."""
+        return self("quote", text=text)
+
+    def number(self, x: float, digits: int | None = None) -> str:
+        """The number with `digits` decimals; if they are not said, integers in full and others to three digits."""
+        return numbers.number(x, self.locale, digits)
+
+    def percent(self, share: float, digits: int = 1) -> str:
+        """A share (0 to 1) as a percentage."""
+        return numbers.percent(share, self.locale, digits)
+
+    def quantity(self, q: Mapping[str, Any], interval: bool = False, digits: int | None = None) -> str:
+        """A value by its unit; with `interval`, and unless it is exact, its bounds too: "21.1 (20.5–22.3)"."""
+        if not interval or q["exact"]:
+            return numbers.quantity(q, self.locale, digits)
+        if numbers.is_open(q):
+            return f"{numbers.quantity(q, self.locale, digits)} ({self.interval(q, digits)})"
+        return numbers.with_interval(q, self.locale, digits)
+
+    def interval(self, q: Mapping[str, Any], digits: int | None = None) -> str:
+        """The bounds of a value, rounded outwards: "20.5–22.3", "1.4 billion or more"; "" where they are unknown."""
+        if numbers.is_open(q):
+            return self("at_least", value=numbers.at_least(q, self.locale, digits))
+        return numbers.interval(q, self.locale, digits)
+
+
+def languages() -> list[str]:
+    """The languages whose words come with the package."""
+    return sorted(file.stem for file in FOLDER.glob("*.yaml"))
+
+
+def missing_words(language: str) -> list[str]:
+    """The keys that English has and this language lacks, in the order of the English file."""
+    there = _read(FOLDER / f"{language}.yaml")
+    return [key for key in _read(FOLDER / f"{ENGLISH}.yaml") if key not in there]
+
+
+@cache
+def _read(file: Path) -> dict[str, str]:
+    """The words of a file under dotted keys."""
+    try:
+        nested = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise StudyError(f"{file.name}: {error}") from error
+    return dict(_flat(nested or {}, ""))
+
+
+def _flat(nested: Mapping[str, Any], above: str) -> Iterable[tuple[str, str]]:
+    for key, value in nested.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{key}.")
+        elif isinstance(value, str):
+            yield f"{above}{key}", value
+        else:
+            raise StudyError(f"the words under {above}{key!s} are not text but {value!r}: put them in quotes")
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError) as error:
+        raise StudyError(f"language {language!r}: CLDR does not know it ({error})") from error
+
+
+def _no_language(language: str, study: Study | None) -> str:
+    place = (
+        f"studies/{study.name}/words/{language}.yaml"
+        if study
+        else f"words/{language}.yaml in the study's folder"
+    )
+    return (
+        f"no words in the language {language!r} (there are {', '.join(languages())}): copy "
+        f"src/analysis/draw/words/{ENGLISH}.yaml to {place} and translate it"
+    )

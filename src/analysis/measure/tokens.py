@@ -1,0 +1,286 @@
+"""What a word is: the folding of letters and the word boundaries on which indicators are looked up.
+
+Words are those of quanteda's `tokens()` with its defaults: the word boundaries of Unicode (UAX #29, as ICU draws
+them), hyphens between letters or digits kept inside the word, and URLs, e-mail addresses, @names and #tags whole.
+Folding does what quanteda's lower-casing does not, so that one spelling in a codebook meets all those in posts:
+
+* I, İ, ı and i are one letter. Turkish and Azerbaijani cannot be folded as English can (`BAKANLIĞI`), a post's
+  language is not always known, and ministries write `Disisleri` too; the price is that *sınır* and *sinir* meet.
+* ʻ ʼ ʽ are letters; ' ‘ ’ ‛ ` ´ ′ are so between two letters. All are one sign there, whichever key Uzbek was
+  typed with, and Turkish and English endings (`BM’nin`, `minister's`) stay inside their word, as in ICU.
+* Every separator and control character is a space, runs of them are one; characters that are not seen
+  (joiners, soft hyphens, direction marks, variation selectors, a stress mark, the loose dot of `i̇`) are dropped. Texts are in NFC.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+LETTER_APOSTROPHES = "ʻʼʽ"
+QUOTES = "'‘’‛`´′＇"
+APOSTROPHE = "ʼ"
+UNSEEN = "\u00ad\u0301\u0307\u061c\u200c\u200d\u200e\u200f\u2060\ufeff"
+BETWEEN_POSTS = "\x00"
+LONGEST_LINK = 2_048
+
+_SIZE = 0x110000
+_KNOWN = 0x20000
+_OTHER, _LETTER, _DIGIT, _JOINER, _MID_LETTER, _MID_BOTH, _MID_DIGIT, _SPACE, _HYPHEN, _MARK, _KANA, _FLAG = range(12)
+_DROPPED = _SIZE - 1
+# As in quanteda 4 (tokenize_word4), in lower case since the text is folded; names and tags are found beside it.
+_WHOLE = re.compile(
+    r"[-+a-z0-9_.]+@[-a-z0-9]+(?:\.[-a-z0-9]+)*\.[a-z]+"
+    r"|(?:[-a-z0-9+.]{2,20}://|www\.)[-+a-z0-9@#:.%~=_&/]+(?:\.[-a-z0-9]+)+(?:[/?#][-+a-z0-9@#:.%~=_&]+)*[/?#]?"
+    r"|@[a-z0-9_]+|#\w+#?"
+)
+_AFTER_LETTER = re.compile(r"(?<=[^\W\d_])'")
+
+
+class Folded(NamedTuple):
+    """Posts as one row of folded code points, with the place at which each post begins (and where the last ends)."""
+
+    points: np.ndarray
+    starts: np.ndarray
+
+    @property
+    def text(self) -> str:
+        return self.points.astype("<u4").tobytes().decode("utf-32-le", "replace")
+
+
+def folded(text: str) -> str:
+    """The text as indicators meet it: NFC, lower case, one i, one apostrophe, single spaces."""
+    return fold([text]).text
+
+
+def indicator(phrase: str) -> str:
+    """An indicator's phrase folded; a quotation mark after a letter can only be meant as an apostrophe there."""
+    return _AFTER_LETTER.sub(APOSTROPHE, folded(phrase))
+
+
+def fold(texts: Sequence[str]) -> Folded:
+    """The posts folded and laid end to end, `BETWEEN_POSTS` between them; a missing post is empty."""
+    clean = [text.replace(BETWEEN_POSTS, " ") if text else "" for text in texts]
+    joined = unicodedata.normalize("NFC", BETWEEN_POSTS.join(clean))
+    raw = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype="<u4")
+    points = _folding()[raw]
+    points = points[_seen(points)]
+    _apostrophes_between_letters(points)
+    breaks = np.flatnonzero(points == 0)
+    return Folded(points, np.concatenate([[0], breaks + 1, [len(points) + 1]]) if clean else np.zeros(1, int))
+
+
+def boundaries(posts: Folded, *, split_tags: bool = False, split_hyphens: bool = False) -> np.ndarray:
+    """Whether a word may begin or end before each code point; one longer than the text, whose end is a boundary.
+
+    `split_tags` and `split_hyphens` mean what they mean in quanteda's `tokens()`.
+    """
+    kinds = _kinds()[posts.points]
+    marks = (kinds == _MARK) & (np.concatenate([[_SPACE], kinds[:-1]]) != _SPACE) if len(kinds) else kinds == _MARK
+    if not marks.any():
+        found = _breaks(kinds, split_hyphens)
+    else:  # a mark belongs to the letter before it (WB4)
+        bases = np.flatnonzero(~marks)
+        found = np.zeros(len(kinds) + 1, dtype=bool)
+        found[np.append(bases, len(kinds))] = _breaks(kinds[bases], split_hyphens)
+    for begins, ends in _whole(posts, split_tags):
+        _keep_whole(found, begins, ends)
+    return found
+
+
+def words(text: str, *, split_tags: bool = False, split_hyphens: bool = False) -> list[str]:
+    """The words of one text, folded, with its signs and without its spaces: quanteda's tokens."""
+    posts = fold([text])
+    places = np.flatnonzero(boundaries(posts, split_tags=split_tags, split_hyphens=split_hyphens))
+    pieces = [posts.text[begin:end] for begin, end in zip(places, places[1:])]
+    return [piece for piece in pieces if piece != " "]
+
+
+def _seen(points: np.ndarray) -> np.ndarray:
+    spaces = points == 32
+    seen = points != _DROPPED
+    if not seen.all():  # spaces on both sides of something unseen are one run
+        kept = np.flatnonzero(seen)
+        seen[kept[1:][spaces[kept][1:] & spaces[kept][:-1]]] = False
+        return seen
+    seen[1:] &= ~(spaces[1:] & spaces[:-1])
+    return seen
+
+
+def _apostrophes_between_letters(points: np.ndarray) -> None:
+    places = np.flatnonzero(points == ord("'"))
+    places = places[(places > 0) & (places < len(points) - 1)]
+    letters = _kinds()
+    both = (letters[points[places - 1]] == _LETTER) & (letters[points[places + 1]] == _LETTER)
+    points[places[both]] = ord(APOSTROPHE)
+
+
+def _breaks(kinds: np.ndarray, split_hyphens: bool) -> np.ndarray:
+    """The boundaries of UAX #29 for kinds of characters without marks; WB numbers are those of the annex."""
+    found = np.ones(len(kinds) + 1, dtype=bool)
+    if len(kinds) < 2:
+        return found
+    letter, digit = kinds == _LETTER, kinds == _DIGIT
+    solid = letter | digit
+    joiner, kana = kinds == _JOINER, kinds == _KANA
+    both = kinds == _MID_BOTH
+    inner = _between(letter, both | (kinds == _MID_LETTER)) | _between(digit, both | (kinds == _MID_DIGIT))
+    if not split_hyphens:
+        inner |= _between(solid, kinds == _HYPHEN)
+    before, after = slice(None, -1), slice(1, None)
+    together = solid[before] & solid[after]  # WB5, WB8 to WB10
+    together |= inner[after] | inner[before]  # WB6, WB7, WB11, WB12 and quanteda's hyphens
+    together |= kana[before] & kana[after]  # WB13
+    wordlike = solid | joiner | kana
+    together |= (joiner[after] & wordlike[before]) | (joiner[before] & wordlike[after])  # WB13a, WB13b
+    found[1:-1] = ~together
+    _pair_flags(kinds, found)
+    return found
+
+
+def _between(sides: np.ndarray, middle: np.ndarray) -> np.ndarray:
+    """Where a character of `middle` stands between two of `sides`."""
+    inner = np.zeros(len(sides), dtype=bool)
+    inner[1:-1] = sides[:-2] & middle[1:-1] & sides[2:]
+    return inner
+
+
+def _pair_flags(kinds: np.ndarray, found: np.ndarray) -> None:
+    """Two regional indicators are one flag (WB15, WB16)."""
+    flags = np.flatnonzero(kinds == _FLAG)
+    if len(flags):
+        begins = np.concatenate([[True], np.diff(flags) > 1])
+        run = np.maximum.accumulate(np.where(begins, np.arange(len(flags)), 0))
+        found[flags[(np.arange(len(flags)) - run) % 2 == 1]] = False
+
+
+def _whole(posts: Folded, split_tags: bool) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Where tags and names, then links and addresses, begin and end."""
+    points = posts.points
+    links = _links(posts, split_tags)
+    if split_tags:
+        return [links]
+    tags = _runs(points, points == ord("#"), _word_characters()[points])
+    closed = np.append(points, 0)[tags[1]] == ord("#")
+    names = _runs(points, points == ord("@"), _name_characters()[points])
+    return [(tags[0], tags[1] + closed), names, links]
+
+
+def _runs(points: np.ndarray, signs: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The signs that are followed by characters `inside`, and where that run ends."""
+    begins = np.flatnonzero(signs)
+    outside = np.append(np.flatnonzero(~inside), len(points))
+    ends = outside[np.searchsorted(outside, begins + 1)]
+    run = ends > begins + 1
+    return begins[run], ends[run]
+
+
+def _links(posts: Folded, split_tags: bool) -> tuple[np.ndarray, np.ndarray]:
+    points = posts.points
+    colons = (points[:-2] == ord(":")) & (points[1:-1] == ord("/")) & (points[2:] == ord("/"))
+    dots = (points[:-3] == ord("w")) & (points[1:-2] == ord("w")) & (points[2:-1] == ord("w"))
+    ats = (points[1:] == ord("@")) & _address_characters()[points[:-1]]
+    places = np.concatenate([np.flatnonzero(sign) for sign in (colons, dots & (points[3:] == ord(".")), ats)])
+    if not len(places):
+        return places, places
+    gaps = np.concatenate([[-1], np.flatnonzero((points == 32) | (points == 0)), [len(points)]])
+    chunks = np.unique(np.searchsorted(gaps, places, side="right"))
+    text = posts.text
+    spans = [
+        (begin + match.start(), begin + match.end())
+        for begin, end in zip(gaps[chunks - 1] + 1, gaps[chunks])
+        for match in _WHOLE.finditer(text[begin : min(end, begin + LONGEST_LINK)])
+        if not (split_tags and match[0][0] in "@#")
+    ]
+    return tuple(np.array(spans, dtype=int).reshape(-1, 2).T)
+
+
+def _keep_whole(found: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> None:
+    if not len(begins):
+        return
+    change = np.zeros(len(found), dtype=np.int32)
+    np.add.at(change, begins + 1, 1)
+    np.add.at(change, ends, -1)
+    found[np.cumsum(change) > 0] = False
+    found[begins] = found[ends] = True
+
+
+@functools.cache
+def _folding() -> np.ndarray:
+    """Each code point's folded one; made once, in some hundredths of a second."""
+    table = np.arange(_SIZE, dtype=np.uint32)
+    for point in range(1, _KNOWN):
+        character = chr(point)
+        category = unicodedata.category(character)
+        if category[0] == "Z" or category == "Cc" or character == "\u200b":
+            table[point] = 32
+        elif category in ("Lu", "Lt", "So", "Nl"):
+            small = character.lower()
+            table[point] = ord(small) if len(small) == 1 else point
+    for character in "Iİı":
+        table[ord(character)] = ord("i")
+    for characters, one in ((LETTER_APOSTROPHES, APOSTROPHE), (QUOTES, "'"), ("ς", "σ"), ("ǝ", "ə"), ("Ǝ", "ə")):
+        table[[ord(character) for character in characters]] = ord(one)
+    table[[ord(character) for character in UNSEEN]] = _DROPPED
+    for begin, end in ((0x202A, 0x202F), (0x2066, 0x206A), (0xFE00, 0xFE10), (0xE0000, 0xE0080), (0xE0100, 0xE01F0)):
+        table[begin:end] = _DROPPED
+    return table
+
+
+@functools.cache
+def _kinds() -> np.ndarray:
+    """Each code point's kind, from its general category and the lists of UAX #29."""
+    table = np.full(_SIZE, _OTHER, dtype=np.uint8)
+    for point in range(_KNOWN):
+        table[point] = _kind(point, unicodedata.category(chr(point)))
+    table[0x1F1E6:0x1F200] = _FLAG
+    table[0x1F3FB:0x1F400] = _MARK
+    for characters, kind in (
+        (":·՟״‧︓﹕：", _MID_LETTER),
+        (".‘’․﹒＇．'", _MID_BOTH),
+        (",;;։؍٬⁄︐︔﹐﹔，；", _MID_DIGIT),
+    ):
+        table[[ord(character) for character in characters]] = kind
+    return table
+
+
+def _kind(point: int, category: str) -> int:
+    if category in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nl") or 0x24B6 <= point <= 0x24E9:
+        return _kind_of_letter(point)
+    by_category = {"Nd": _DIGIT, "Pc": _JOINER, "Pd": _HYPHEN, "Mn": _MARK, "Me": _MARK, "Mc": _MARK, "Cf": _MARK}
+    return _SPACE if point == 32 else by_category.get(category, _OTHER)
+
+
+def _kind_of_letter(point: int) -> int:
+    """Letters, but for scripts that are written without spaces: there every character stands alone, or is kana."""
+    if 0x30A0 <= point <= 0x30FF or 0x31F0 <= point <= 0x31FF or 0xFF66 <= point <= 0xFF9F:
+        return _KANA
+    alone = (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x312F), (0x3200, 0x9FFF), (0xF900, 0xFAFF)
+    return _OTHER if any(begin <= point <= end for begin, end in alone) else _LETTER
+
+
+@functools.cache
+def _word_characters() -> np.ndarray:
+    """`\\w` of a regular expression."""
+    table = np.zeros(_SIZE, dtype=bool)
+    table[:_KNOWN] = [chr(point).isalnum() or chr(point) == "_" for point in range(_KNOWN)]
+    return table
+
+
+@functools.cache
+def _name_characters() -> np.ndarray:
+    return _table("abcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+@functools.cache
+def _address_characters() -> np.ndarray:
+    return _table("abcdefghijklmnopqrstuvwxyz0123456789_-+.")
+
+
+def _table(characters: str) -> np.ndarray:
+    table = np.zeros(_SIZE, dtype=bool)
+    table[[ord(character) for character in characters]] = True
+    return table

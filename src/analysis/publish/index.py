@@ -1,0 +1,70 @@
+"""The page that leads to everything that a build made: papers, notebooks, figures, data, the ledger."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from analysis.draw.words import Words
+from analysis.publish.ledger import read_ledger, write_whole
+from analysis.publish.page import TEMPLATES, head, language_name, template
+from analysis.publish.terms import terms
+from analysis.study import Study
+
+FORMATS = ("html", "pdf", "docx")
+
+
+def write_index(study: Study) -> Path:
+    """Write build/<study>/index.html and return it."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    ledger = read_ledger(study)
+    script = template("scheme.js")
+    page = environment.get_template("index.html.j2").render(
+        study=study,
+        languages=[_edition(study, language) for language in study.languages],
+        notebooks=[_notebook(name, question) for name, question in sorted(ledger["notebooks"].items())],
+        figures=[_figure(figure, study.languages) for _, figure in sorted(ledger["figures"].items())],
+        values=len(ledger["values"]),
+        data=[*_tables(study.raw, study.build), *_tables(study.processed, study.build)],
+        page_head=head("index.css", script=script),
+        page_script=script,
+    )
+    target = study.build / "index.html"
+    write_whole(target, page)
+    return target
+
+
+def _edition(study: Study, language: str) -> dict[str, Any]:
+    words = Words(language, study)
+    return {
+        "code": language,
+        "name": language_name(language),
+        "title": study.title[language],
+        "subtitle": study.subtitle.get(language, ""),
+        "date": words.date(study.date),
+        "terms": terms(words),
+        "papers": [{"name": ending.upper(), "href": f"paper.{language}.{ending}"} for ending in FORMATS],
+    }
+
+
+def _notebook(name: str, question: str) -> dict[str, str]:
+    return {"name": name, "question": question or name, "href": f"notebooks/{name}.html"}
+
+
+def _figure(figure: dict[str, Any], languages: list[str]) -> dict[str, Any]:
+    files = [
+        {"language": language, "href": f"figures/{figure['id']}.{language}.svg"} for language in languages
+    ]
+    return {"id": figure["id"], "caption": figure["caption"].get(languages[0], figure["id"]), "files": files}
+
+
+def _tables(folder: Path, build: Path) -> list[dict[str, str]]:
+    """The tables of a folder, as seen from the build."""
+    up = Path(os.path.relpath(folder, build)).as_posix()
+    tables = sorted(path for path in folder.glob("*") if path.suffix in (".csv", ".tsv", ".xlsx"))
+    return [
+        {"name": f"data/{folder.parent.name}/{path.name}", "href": f"{up}/{path.name}"} for path in tables
+    ]

@@ -1,0 +1,397 @@
+-- Figures, tables, numbers and cross-references of a paper, the same in HTML, PDF (Typst) and DOCX.
+--
+--   ```{.figure} and ```{.table} hold JSON, written by manuscript.py; it becomes a figure or a table, and no text in
+--   it is ever parsed as Markdown.
+--   [20,2]{.value name="mfa-aze.followers_per_1000"} links to the value's row in the ledger.
+--   # Heading {#sec-x}, # Heading {.appendix #sec-y}, [$$…$$]{#eq-x alt="…"} are numbered too.
+--   @fig-x, @{fig-x}те, [-@fig-x], [@fig-a; @fig-b] refer to a label, with its case ending, to the bare number, to both.
+--   ::: abstract … ::: goes to the head of the paper.
+--
+-- setup.json beside the text holds the labels in the language of the paper. Everything that is wrong is written to
+-- stderr, one tab-separated line each, for render.py to explain; the exit code is then 3.
+
+local stringify = pandoc.utils.stringify
+local html, typst, docx = FORMAT:match("html") ~= nil, FORMAT:match("typst") ~= nil, FORMAT:match("docx") ~= nil
+local kinds = { fig = "figure", tbl = "table", eq = "equation", sec = "section" }
+local setup, labels, numbers, anchors, problems = {}, {}, {}, {}, {}
+
+local function read(path)
+  local file = assert(io.open(path, "rb"))
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+local function problem(...) problems[#problems + 1] = table.concat({ "paper", ... }, "\t") end
+
+local function stop_on_problems()
+  if #problems == 0 then return end
+  io.stderr:write(table.concat(problems, "\n"), "\n")
+  os.exit(3)
+end
+
+local function kind_of(id) return kinds[(id or ""):match("^(%a+)%-")] end
+
+local function label(id)
+  local entry = numbers[id]
+  return (labels[entry.kind]:gsub("{n}", (entry.number:gsub("%%", "%%%%"))):gsub(" ", "\u{a0}"))
+end
+
+-- An id that HTML, Typst and Word can all take.
+local function anchor(name)
+  return "ledger-" .. name:gsub("[^%w%._-]", function(c) return ("-%02x"):format(c:byte()) end)
+end
+
+local function quoted(text) return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("[\r\n]+", " ") .. '"' end
+
+local function inlines(text) return pandoc.Inlines(text) end
+
+-- Values and verdicts ---------------------------------------------------------------------------------------------
+
+local function value_link(content, name)
+  local there = anchors[name]
+  local attr = html and pandoc.Attr("", { "value" }, { { "data-name", name } }) or pandoc.Attr()
+  if there then return pandoc.Link(content, "#" .. anchor(name), "", attr) end
+  return html and pandoc.Span(content, attr) or content
+end
+
+local function verdict_span(content, claim, verdict)
+  return html and pandoc.Span(content, pandoc.Attr("", { "verdict", verdict }, { { "data-claim", claim } })) or content
+end
+
+-- Figures ---------------------------------------------------------------------------------------------------------
+
+local function made_in(made)
+  if not made.made then return pandoc.Inlines{} end
+  local text = inlines(made.made)
+  if html then
+    return pandoc.Inlines{ pandoc.Space(), pandoc.Span(pandoc.Link(text, made.href), { class = "made" }) }
+  end
+  if typst then
+    local small = pandoc.Inlines{ pandoc.Space(), pandoc.RawInline("typst", "#text(size: 0.85em, fill: luma(35%))[") }
+    small:extend(text)
+    small:insert(pandoc.RawInline("typst", "]"))
+    return small
+  end
+  return pandoc.Inlines{ pandoc.Space(), pandoc.Str("("), pandoc.Span(text), pandoc.Str(")") }
+end
+
+local function picture(figure)
+  if html then return pandoc.RawInline("html", read(figure.file .. ".html.svg")) end
+  if typst then
+    return pandoc.RawInline("typst", ("#image(%s, alt: %s)"):format(quoted(figure.file .. ".svg"), quoted(figure.alt)))
+  end
+  return pandoc.Image(inlines(figure.alt), figure.file .. ".png", "", { alt = figure.alt, width = figure.width })
+end
+
+local function figure_block(text)
+  local figure = pandoc.json.decode(text, false)
+  if not figure.alt:match("%S") then problem("alt", figure.id) end
+  figure.width = setup.widths[figure.id]
+  local caption = inlines(figure.caption)
+  caption:extend(made_in(figure))
+  return pandoc.Figure({ pandoc.Plain{ picture(figure) } }, { long = { pandoc.Plain(caption) } }, { id = figure.id })
+end
+
+-- Tables ----------------------------------------------------------------------------------------------------------
+
+local align = { left = pandoc.AlignLeft, right = pandoc.AlignRight, center = pandoc.AlignCenter }
+
+local function part_inlines(part)
+  local text = inlines(part.text)
+  if part.code then text = pandoc.Inlines{ pandoc.Code(part.text) } end
+  if part.value then return pandoc.Inlines(value_link(text, part.value)) end
+  if part.claim then return pandoc.Inlines(verdict_span(text, part.claim, part.verdict)) end
+  if part.to then return pandoc.Inlines(value_link(text, part.to)) end
+  if part.anchor then return pandoc.Inlines{ pandoc.Span(text, { id = anchor(part.anchor) }) } end
+  return text
+end
+
+local function cell_text(cell)
+  local texts = {}
+  for _, part in ipairs(cell) do texts[#texts + 1] = part.text end
+  return table.concat(texts)
+end
+
+local function length(text) return utf8.len(text) or #text end
+
+local function longest_word(text)
+  local found = 1
+  for piece in text:gmatch("[^%s%-]+") do found = math.max(found, length(piece)) end
+  return found
+end
+
+-- Per column the length of its longest cell and of its longest word; a heading can wrap.
+local function measure(content)
+  local longest, word = {}, {}
+  for column, head in ipairs(content.columns) do
+    word[column] = longest_word(head.label) * 1.1
+    longest[column] = math.max(word[column], math.min(length(head.label), 12))
+  end
+  for _, row in ipairs(content.rows) do
+    for column, cell in ipairs(row) do
+      local text = cell_text(cell)
+      longest[column], word[column] = math.max(longest[column], length(text)), math.max(word[column], longest_word(text))
+    end
+  end
+  return longest, word
+end
+
+local LINE, GAP, TEXT = 98, 3, 22   -- characters in a line of a table at full size, between columns, and of a text column
+
+-- Shares of the line for each column where the table is wider than the line, and how far its text must shrink.
+local function layout(content)
+  local longest, word = measure(content)
+  local natural, needed, count = 0, 0, #content.columns
+  for column = 1, count do
+    natural = natural + longest[column] + GAP
+    needed = needed + (longest[column] > TEXT and math.min(word[column], 30) or math.min(longest[column], 30)) + GAP
+  end
+  local scale = content.compact and 0.78 or 1
+  if needed * scale > LINE then scale = math.max(0.6, LINE / needed) end
+  local line = LINE / scale
+  if natural <= line then return nil, scale end
+  local fixed, flexible = 0, 0
+  for column = 1, count do
+    if longest[column] > TEXT then flexible = flexible + math.sqrt(longest[column]) else fixed = fixed + longest[column] + GAP end
+  end
+  local shares, sum = {}, 0
+  for column = 1, count do
+    local least = math.min(word[column], 30) + GAP
+    local share = longest[column] > TEXT and math.max(least, (line - fixed) * math.sqrt(longest[column]) / flexible) or longest[column] + GAP
+    shares[column], sum = share, sum + share
+  end
+  for column = 1, count do shares[column] = shares[column] / sum end
+  return shares, scale, longest
+end
+
+local function cell_block(cell, attr)
+  local content = pandoc.Inlines{}
+  for _, part in ipairs(cell) do content:extend(part_inlines(part)) end
+  return pandoc.Cell({ pandoc.Plain(content) }, nil, 1, 1, attr)
+end
+
+local function note_block(text)
+  local note = pandoc.Para(inlines(text))
+  if typst then return pandoc.Blocks{ pandoc.RawBlock("typst", "#note["), note, pandoc.RawBlock("typst", "]") } end
+  return pandoc.Div({ note }, html and { class = "note" } or { ["custom-style"] = "Table Note" })
+end
+
+local function table_block(text)
+  local content = pandoc.json.decode(text, false)
+  local shares, scale, longest = layout(content)
+  local specs, head, body = {}, {}, {}
+  local function attr(scope, column)
+    if not html then return pandoc.Attr() end
+    local classes = (longest and longest[column] > TEXT) and { "text" } or {}
+    return pandoc.Attr("", classes, scope and { { "scope", scope } } or {})
+  end
+  for column, spec in ipairs(content.columns) do
+    specs[column] = { align[spec.align] or pandoc.AlignDefault, shares and not html and shares[column] or nil }
+    head[column] = cell_block({ { text = spec.label } }, attr("col", column))
+  end
+  for index, row in ipairs(content.rows) do
+    local cells = {}
+    for column, cell in ipairs(row) do cells[column] = cell_block(cell, attr(column == 1 and "row" or nil, column)) end
+    body[index] = pandoc.Row(cells)
+  end
+  local caption = inlines(content.caption)
+  caption:extend(made_in(content))
+  local classes, attributes = content.compact and { "compact" } or {}, {}
+  if typst then attributes = { ["typst:text:size"] = ("%.2fpt"):format(9 * scale) } end
+  local made = pandoc.Table(
+    { long = { pandoc.Plain(caption) } }, specs, pandoc.TableHead{ pandoc.Row(head) },
+    { { attr = pandoc.Attr(), body = body, head = {}, row_head_columns = 1 } }, pandoc.TableFoot(),
+    pandoc.Attr(content.id, classes, attributes))
+  local blocks = pandoc.Blocks{ made }
+  local noted = (content.note or "") ~= ""
+  if typst and #content.rows <= 6 then   -- short enough to stay in one piece, and with its note
+    local keep = ("#[#show figure: set block(breakable: false, sticky: %s)"):format(noted)
+    blocks = pandoc.Blocks{ pandoc.RawBlock("typst", keep), made, pandoc.RawBlock("typst", "]") }
+  end
+  if noted then blocks:extend(pandoc.Blocks(note_block(content.note))) end
+  return blocks
+end
+
+local function code_block(block)
+  if block.classes:includes("figure") then return figure_block(block.text) end
+  if block.classes:includes("table") then return table_block(block.text) end
+end
+
+local function find_anchors(block)
+  if not block.classes:includes("table") then return end
+  for _, row in ipairs(pandoc.json.decode(block.text, false).rows) do
+    for _, cell in ipairs(row) do
+      for _, part in ipairs(cell) do if part.anchor then anchors[part.anchor] = true end end
+    end
+  end
+end
+
+-- Numbers ---------------------------------------------------------------------------------------------------------
+
+local function remember(id, kind, number)
+  if numbers[id] then problem("duplicate", id) else numbers[id] = { kind = kind, number = number } end
+end
+
+local function section_numbers()
+  local levels, appendices, in_appendix = { 0, 0, 0, 0, 0, 0 }, 0, nil
+  return function(header)
+    if header.classes:includes("unnumbered") then return nil end
+    if header.level == 1 and header.classes:includes("appendix") then
+      appendices = appendices + 1
+      in_appendix, levels = string.char(64 + appendices), { 0, 0, 0, 0, 0, 0 }
+      return in_appendix, "appendix"
+    end
+    if header.level == 1 then in_appendix = nil end
+    levels[header.level] = levels[header.level] + 1
+    for level = header.level + 1, 6 do levels[level] = 0 end
+    local first = in_appendix and 2 or 1
+    local text = table.concat(levels, ".", first, header.level)
+    return in_appendix and in_appendix .. "." .. text or text, "section"
+  end
+end
+
+local function number(doc)
+  local counts, next_section = { figure = 0, table = 0, equation = 0 }, section_numbers()
+  local function count(element)
+    local kind = kind_of(element.identifier)
+    if not counts[kind or ""] then return end
+    counts[kind] = counts[kind] + 1
+    remember(element.identifier, kind, tostring(counts[kind]))
+  end
+  local function head(header)
+    local found, kind = next_section(header)
+    if html then header.level = header.level + 1 end   -- the title is the page's first heading
+    if not found then return header end
+    if header.identifier ~= "" then remember(header.identifier, kind, found) end
+    local shown = kind == "appendix" and labels.appendix:gsub("{n}", found) .. "." or found
+    header.content:insert(1, pandoc.Span({ pandoc.Str((shown:gsub(" ", "\u{a0}"))) }, { class = "header-section-number" }))
+    header.content:insert(2, pandoc.Space())
+    return header
+  end
+  return doc:walk{ traverse = "topdown", Figure = count, Table = count, Span = count, Header = head }
+end
+
+local function captioned(element)
+  if not numbers[element.identifier] then return nil end
+  local start = pandoc.Inlines{ pandoc.Strong{ pandoc.Str(label(element.identifier) .. ".") }, pandoc.Space() }
+  start:extend(element.caption.long[1] and element.caption.long[1].content or {})
+  if not html then
+    element.caption.long = { pandoc.Plain(start) }
+    return element
+  end
+  element.caption.long = { pandoc.Plain{ pandoc.Span(start, { class = "caption" }) } }
+  -- What is wider than the screen scrolls by itself, also by keyboard.
+  local region = pandoc.Attr("", { "scroll" }, { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label(element.identifier) } })
+  if element.t == "Table" then return pandoc.Div({ element }, region) end
+  element.content = pandoc.Blocks{ pandoc.Div(element.content, region) }
+  return element
+end
+
+-- Text ------------------------------------------------------------------------------------------------------------
+
+local function equation(span)
+  local math = span.content[1]
+  if kind_of(span.identifier) ~= "equation" or not math or math.t ~= "Math" then return nil end
+  local tag = label(span.identifier)
+  if typst then
+    local body = pandoc.write(pandoc.Pandoc{ pandoc.Para{ math } }, "typst"):gsub("^%s*%$%s*", ""):gsub("%s*%$%s*$", "")
+    local alt = span.attributes.alt or math.text
+    return pandoc.RawInline("typst", ('#math.equation(block: true, numbering: _ => "%s", alt: %s, $ %s $) <%s>'):format(tag, quoted(alt), body, span.identifier))
+  end
+  span.content:insert(pandoc.Span({ pandoc.Str(tag) }, { class = "number" }))
+  span.classes:insert("equation")
+  if html then
+    span.attributes.tabindex, span.attributes.role = "0", "group"
+    span.attributes["aria-label"], span.attributes.alt = span.attributes.alt or tag, nil
+  end
+  return span
+end
+
+local function span(element)
+  if element.classes:includes("value") and element.attributes.name then return value_link(element.content, element.attributes.name) end
+  if element.classes:includes("verdict") and element.attributes.claim then
+    return verdict_span(element.content, element.attributes.claim, element.classes[2])
+  end
+  return equation(element)
+end
+
+local function reference(citation)
+  if not numbers[citation.id] then
+    problem("unresolved", citation.id)
+    return pandoc.Inlines{}
+  end
+  local text = citation.mode == "SuppressAuthor" and numbers[citation.id].number or label(citation.id)
+  local link = pandoc.Link({ pandoc.Str(text) }, "#" .. citation.id, "", html and { class = "reference" } or nil)
+  local made = pandoc.Inlines(citation.prefix)
+  if #made > 0 then made:insert(pandoc.Space()) end
+  -- "1-сурет" is not broken after its hyphen.
+  made:extend(typst and { pandoc.RawInline("typst", "#box["), link, pandoc.RawInline("typst", "]") } or { link })
+  made:extend(citation.suffix)
+  return made
+end
+
+local function cite(element)
+  local made, others = pandoc.Inlines{}, 0
+  for _, citation in ipairs(element.citations) do
+    if kind_of(citation.id) then
+      if #made > 0 then made:extend{ pandoc.Str(","), pandoc.Space() } end
+      made:extend(reference(citation))
+    else
+      others = others + 1
+    end
+  end
+  if others == #element.citations then return nil end
+  if others > 0 then problem("mixed", element.citations[1].id) end
+  return made
+end
+
+local function stray_image(image) problem("image", image.src) end
+
+
+-- No figure floats past the references, or from the text into an appendix.
+local function flush_floats(header)
+  if header.level > 1 or not (header.classes:includes("unnumbered") or header.classes:includes("appendix")) then return nil end
+  return { pandoc.RawBlock("typst", "#place.flush()"), header }
+end
+
+-- What pandoc's DOCX has no place for in its head: affiliations and keywords.
+local function docx_head(doc)
+  local head = pandoc.Blocks{}
+  local function add(style, content) head:insert(pandoc.Div({ pandoc.Para(content) }, { ["custom-style"] = style })) end
+  for _, author in ipairs(doc.meta.authors or {}) do
+    local known = {}
+    for _, key in ipairs{ "name", "affiliation", "orcid" } do
+      if author[key] then known[#known + 1] = (key == "orcid" and "ORCID " or "") .. stringify(author[key]) end
+    end
+    if #known > 1 then add("Affiliation", inlines(table.concat(known, ", "))) end
+  end
+  local keywords = {}
+  for _, keyword in ipairs(doc.meta.keywords or {}) do keywords[#keywords + 1] = stringify(keyword) end
+  if #keywords > 0 then
+    local content = pandoc.Inlines{ pandoc.Strong{ pandoc.Str(setup.keywords .. ":") }, pandoc.Space() }
+    content:extend(inlines(table.concat(keywords, ", ")))
+    add("Keywords", content)
+  end
+  doc.blocks = head .. doc.blocks
+  for _, key in ipairs(setup.only_in_templates) do doc.meta[key] = nil end
+end
+
+function Pandoc(doc)
+  setup = pandoc.json.decode(read("setup.json"), false)
+  labels = setup.labels
+  doc:walk{ CodeBlock = find_anchors }
+  doc = doc:walk{ Image = stray_image }
+  doc = doc:walk{ CodeBlock = code_block }
+  doc = number(doc)
+  doc = doc:walk{ Figure = captioned, Table = captioned }:walk{ Span = span }:walk{ Cite = cite }
+  stop_on_problems()
+  local abstract
+  doc = doc:walk{ Div = function(div)
+    if div.classes:includes("abstract") then abstract = div.content return {} end
+  end }
+  if abstract then doc.meta.abstract = pandoc.MetaBlocks(abstract) end
+  if docx then docx_head(doc) end
+  if typst then doc = doc:walk{ Header = flush_floats } end
+  return doc
+end
