@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from conftest import SETTINGS
+from mini import SETTINGS
 
 from analysis.study import StudyError, find_root, nearest, read_study, read_yaml
 

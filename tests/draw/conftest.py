@@ -5,10 +5,9 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from analysis.draw.words import Words
+from analysis.draw.words import Words, languages
 from analysis.study import Study
 
-LANGUAGES = ("en", "kk", "tr")
 NAN = float("nan")
 
 
@@ -33,7 +32,7 @@ def read(subject, measure, *numbers, day="2024-09-28"):
     return quantity(subject, measure, *numbers, origin=[{"source": f"x-{subject}", "day": day}])
 
 
-@pytest.fixture(params=LANGUAGES)
+@pytest.fixture(params=languages())
 def every(request, study):
     """The words of each language in turn."""
     return Words(request.param, study)
@@ -175,11 +174,21 @@ def orders():
 def scenarios():
     """Two countries whose order is open per 1,000 inhabitants under one population, and nowhere else."""
     rows = []
-    for measure, population in (("followers", ""), ("followers_per_1000", "article"), ("followers_per_1000", "worldbank 2023")):
+    for measure, population in (
+        ("followers", ""),
+        ("followers_per_1000", "article"),
+        ("followers_per_1000", "worldbank 2023"),
+    ):
         for rule in ("nearest", "unknown"):
             settled = (rule, population) != ("unknown", "worldbank 2023")
             for rank, country in enumerate(("TUR", "AZE"), start=1):
-                row = {"measure": measure, "population": population, "rule": rule, "country": country, "rank": rank}
+                row = {
+                    "measure": measure,
+                    "population": population,
+                    "rule": rule,
+                    "country": country,
+                    "rank": rank,
+                }
                 rows.append(row | {"best": rank if settled else 1, "worst": rank if settled else 2})
     return pd.DataFrame(rows)
 
@@ -198,7 +207,14 @@ def themes():
     ]
     return pd.DataFrame(
         [
-            {"country": country, "theme": theme, "label": labels[theme], "reported": text, "reported.kk": kazakh, "source": "essay"}
+            {
+                "country": country,
+                "theme": theme,
+                "label": labels[theme],
+                "reported": text,
+                "reported.kk": kazakh,
+                "source": "essay",
+            }
             for country, theme, text, kazakh in rows
         ]
     )
@@ -213,7 +229,17 @@ def platforms():
 def institutions():
     return pd.DataFrame(
         [
-            {"country": "TUR", "institution": "Directorate of Communications", "institution.tr": "İletişim Başkanlığı", "founded": "2018"},
-            {"country": "USA", "institution": "eDiplomacy Task Force", "institution.tr": "", "founded": "2002"},
+            {
+                "country": "TUR",
+                "institution": "Directorate of Communications",
+                "institution.tr": "İletişim Başkanlığı",
+                "founded": "2018",
+            },
+            {
+                "country": "USA",
+                "institution": "eDiplomacy Task Force",
+                "institution.tr": "",
+                "founded": "2002",
+            },
         ]
     )

@@ -25,7 +25,9 @@ def posts(*rows, collected_at=None, **flags):
     frame = pd.DataFrame(rows, columns=["account", "post_id", "created_at"])
     frame["created_at"] = pd.to_datetime(frame["created_at"])
     return frame.assign(
-        is_repost=False, is_pinned=False, collected_at=pd.to_datetime(collected_at) if collected_at else pd.NaT
+        is_repost=False,
+        is_pinned=False,
+        collected_at=pd.to_datetime(collected_at) if collected_at else pd.NaT,
     ).assign(**flags)
 
 
@@ -89,11 +91,17 @@ def test_a_pinned_post_does_not_stretch_the_common_window():
 
 
 def test_accounts_without_a_common_day_give_an_empty_window_and_a_caution():
-    apart = posts(("a", "1", "2024-01-01"), ("a", "2", "2024-01-05"), ("b", "3", "2024-06-01"), ("b", "4", "2024-06-05"))
+    apart = posts(
+        ("a", "1", "2024-01-01"), ("a", "2", "2024-01-05"), ("b", "3", "2024-06-01"), ("b", "4", "2024-06-05")
+    )
     choice = Choice(method="window")
     chosen = choose(apart, choice, ["a", "b"])
     assert chosen.empty
-    assert cautions(apart, chosen, choice, ["a", "b"])["code"].tolist() == ["no_posts", "no_posts", "no_common_window"]
+    assert cautions(apart, chosen, choice, ["a", "b"])["code"].tolist() == [
+        "no_posts",
+        "no_posts",
+        "no_common_window",
+    ]
 
 
 def test_a_constructed_week_has_each_weekday_as_often_as_wanted():
@@ -101,7 +109,9 @@ def test_a_constructed_week_has_each_weekday_as_often_as_wanted():
     drawn = constructed_weeks(days, 2, seed=1)
     assert sorted(drawn.day_of_week) == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]
     assert drawn.is_unique and drawn.isin(days).all() and drawn.is_monotonic_increasing
-    assert drawn.equals(constructed_weeks(days, 2, seed=1)) and not drawn.equals(constructed_weeks(days, 2, seed=2))
+    assert drawn.equals(constructed_weeks(days, 2, seed=1)) and not drawn.equals(
+        constructed_weeks(days, 2, seed=2)
+    )
 
 
 def test_a_week_cannot_be_constructed_of_six_days():
@@ -130,7 +140,7 @@ def test_quantities_name_what_the_posts_cover():
     found = period_quantities(periods(choose(THREE, Choice(), ["kaz", "none"]), ["kaz", "none"]))
     assert found["subject"].unique().tolist() == ["kaz"]
     assert pick(found, "period_days").loc["kaz", "value"] == 2
-    assert pick(found, "posts_per_day").loc["kaz", "unit"] == "per_day"
+    assert pick(found, "posts_chosen").loc["kaz", "value"] == 3
 
 
 SPANS = posts(
@@ -162,7 +172,9 @@ def test_an_account_with_fewer_posts_and_one_without_are_said():
 
 
 def test_posts_without_time_flag_or_account_are_counted():
-    frame = posts(("a", "1", "2024-09-01"), ("a", "2", None), ("", "3", "2024-09-01"), is_repost=[None, False, False])
+    frame = posts(
+        ("a", "1", "2024-09-01"), ("a", "2", None), ("", "3", "2024-09-01"), is_repost=[None, False, False]
+    )
     frame = frame.drop(columns="is_pinned")
     chosen = choose(frame, Choice(), ["a"])
     found = cautions(frame, chosen, Choice(posts=1), ["a"]).set_index("code")["has"]

@@ -113,18 +113,16 @@ def _decoded(path: Path) -> str:
     data = path.read_bytes()
     if data[:4] in NOT_TEXT:
         raise InputError([_at(path, None, NOT_TEXT[data[:4]])])
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"  # Excel's "Unicode text"
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")  # Excel's "Unicode text"
+    if b"\0" in data and not wide:
+        mend = "there are NUL bytes in it: damaged, no text, or UTF-16 without its mark; save it again as “CSV UTF-8”"
+        raise InputError([_at(path, _row_of(data.partition(b"\0")[0]), mend)])
     try:
-        text = data.decode(encoding)
+        return data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        likely = "UTF-16, but damaged" if encoding == "utf-16" else f"not UTF-8{_likely(data)}"
+        likely = "UTF-16, but damaged" if wide else f"not UTF-8{_likely(data)}"
         mend = f"{likely} (byte {error.start + 1}); save it again as “CSV UTF-8”"
         raise InputError([_at(path, _row_of(data[: error.start]), mend)]) from error
-    if "\0" in text:
-        row = _row_of(text.partition("\0")[0].encode())
-        mend = "there are NUL bytes in it, so it is damaged or no text; save it again as “CSV UTF-8”"
-        raise InputError([_at(path, row, mend)])
-    return text
 
 
 def _row_of(before: bytes) -> int:

@@ -90,6 +90,15 @@ def open_first(marks: pd.DataFrame, measure: str, words: Words) -> str:
     )
 
 
+def platforms(rows: pd.DataFrame, words: Words) -> str:
+    """On which platforms the ranks are, where the rows say it."""
+    if "platform" not in rows or rows.empty:
+        return ""
+    return words(
+        "caption.platforms", platforms=words.list(words.platform(p) for p in rows["platform"].unique())
+    )
+
+
 def mixed(marks: pd.DataFrame, words: Words) -> str:
     """The warning that counts of several platforms are no ranking."""
     return words("caption.mixed") if marks["platform"].nunique() > 1 else ""

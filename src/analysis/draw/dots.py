@@ -31,19 +31,12 @@ def per_capita(
     _axis(axes, drawn, logarithmic, words)
     axes.set_xlabel(words("measure.followers_per_1000"))
     texts = _rows(axes, drawn, style.country_colours(drawn, words), words, of=len(drawn))
-    style.laid_out(figure)
+    style.lay_out(figure)
     style.make_room(axes, texts)
     if logarithmic:
         style.thin_out(axes)
-    first, last = drawn.iloc[0], drawn.iloc[-1]
     caption = captions.sentences(
-        words(
-            f"figure.per_capita.{'finding' if len(drawn) > 1 else 'single'}",
-            name=first["name"],
-            value=words.quantity(first),
-            last=last["name"],
-            least=words.quantity(last),
-        ),
+        _first_and_last(drawn, words),
         captions.open_first(drawn, "followers_per_1000", words),
         captions.accounts(drawn, measures, words),
         words("caption.log") if logarithmic else "",
@@ -53,9 +46,8 @@ def per_capita(
         captions.mixed(drawn, words),
         captions.sources(measures, sources, words),
     )
-    return style.Drawing(
-        figure, caption, words("figure.per_capita.alt", items=_items("per_capita", drawn, words))
-    )
+    alt = words("figure.per_capita.alt", items=_items("per_capita", drawn, words))
+    return style.Drawing(figure, caption, alt)
 
 
 @style.styled
@@ -72,39 +64,21 @@ def leaders(
     countries = list(countries) if countries is not None else style.compared(drawn, words)
     drawn = drawn.assign(name=[_holder_and_country(row, words) for row in drawn.to_dict("records")])
     platforms = drawn.groupby("platform", sort=False).size().sort_values(ascending=False, kind="stable").index
-    panels = [drawn[drawn["platform"] == platform] for platform in platforms]
-    figure = style.new_figure(0.95 + ROW * len(drawn) + 0.42 * len(panels))
-    every = figure.subplots(
-        len(panels), sharex=True, squeeze=False, height_ratios=[len(panel) + 0.4 for panel in panels]
-    )[:, 0]
-    texts = []
-    for axes, platform, panel in zip(every, platforms, panels):
-        _axis(axes, drawn, True, words)
-        axes.set_title(words.platform(platform), loc="left", fontweight="bold", fontsize=style.SIZE)
-        texts += _rows(axes, panel, style.colours(countries, panel["country"]), words, of=len(drawn))
-        axes.tick_params(axis="x", labelbottom=axes is every[-1])
-    every[-1].set_xlabel(words("measure.followers"))
-    _kinds(figure, drawn, words)
-    style.laid_out(figure)
-    style.make_room(every[-1], texts)
-    style.thin_out(every[-1])
+    panels = {platform: drawn[drawn["platform"] == platform] for platform in platforms}
+    caption = captions.sentences(
+        *(_first(panel, platform, countries, words) for platform, panel in panels.items()),
+        captions.accounts(drawn, measures, words),
+        words("caption.log"),
+        captions.intervals(drawn, words),
+        words("caption.marks", kinds="; ".join(words(f"mark.{role}") for role in drawn["role"].unique())),
+        words("figure.leaders.others") if not drawn["country"].isin(countries).all() else "",
+        words("caption.zero", names=captions.some(zero, words)) if zero else "",
+        captions.mixed(drawn, words),
+        captions.sources(measures, sources, words),
+    )
+    items = ". ".join(_panel(panel, platform, words) for platform, panel in panels.items())
     return style.Drawing(
-        figure,
-        captions.sentences(
-            *(_first(panel, platform, countries, words) for platform, panel in zip(platforms, panels)),
-            captions.accounts(drawn, measures, words),
-            words("caption.log"),
-            captions.intervals(drawn, words),
-            words("caption.marks", kinds="; ".join(words(f"mark.{role}") for role in drawn["role"].unique())),
-            words("figure.leaders.others") if not drawn["country"].isin(countries).all() else "",
-            words("caption.zero", names=captions.some(zero, words)) if zero else "",
-            captions.mixed(drawn, words),
-            captions.sources(measures, sources, words),
-        ),
-        words(
-            "figure.leaders.alt",
-            items=". ".join(_panel(panel, platform, words) for platform, panel in zip(platforms, panels)),
-        ),
+        _panels(drawn, panels, countries, words), caption, words("figure.leaders.alt", items=items)
     )
 
 
@@ -115,7 +89,9 @@ def shares(
     """Each account's share of the followers of its group, a bar from zero with its interval and its number."""
     drawn = marks(measures, accounts, "audience_share", words)
     if drawn.empty:
-        raise NothingToShow("shares: no account with a share of the audience; give followers in snapshots.csv")
+        raise NothingToShow(
+            "shares: no account with a share of the audience; give followers in snapshots.csv"
+        )
     figure = style.new_figure(0.7 + ROW * len(drawn))
     axes = figure.subplots()
     axes.set_xlim(0, float(drawn["high"].max()) * 1.02)
@@ -129,10 +105,11 @@ def shares(
             style.interval_line(axes, row["low"], row["high"], place)
         texts.append(_beside(axes, max(row["high"], row["value"]), place, words.quantity(row)))
     style.rows(axes, drawn["name"].tolist(), of=len(drawn))
-    style.laid_out(figure)
+    style.lay_out(figure)
     style.make_room(axes, texts)
+    finding = "finding" if drawn["platform"].nunique() == 1 else "finding_by_platform"
     caption = captions.sentences(
-        words("figure.shares.finding", name=drawn.iloc[0]["name"], value=words.quantity(drawn.iloc[0])),
+        words(f"figure.shares.{finding}", name=drawn.iloc[0]["name"], value=words.quantity(drawn.iloc[0])),
         captions.open_first(drawn, "audience_share", words),
         captions.accounts(drawn, measures, words),
         "" if drawn["exact"].all() else words("figure.shares.bars"),
@@ -140,6 +117,39 @@ def shares(
         captions.sources(measures, sources, words),
     )
     return style.Drawing(figure, caption, words("figure.shares.alt", items=_items("shares", drawn, words)))
+
+
+def _panels(
+    drawn: pd.DataFrame, panels: dict[str, pd.DataFrame], countries: list[str], words: Words
+) -> Figure:
+    """One panel of rows per platform, all on one logarithmic scale, each with its platform as its title."""
+    figure = style.new_figure(0.95 + ROW * len(drawn) + 0.42 * len(panels))
+    heights = [len(panel) + 0.4 for panel in panels.values()]
+    every = figure.subplots(len(panels), sharex=True, squeeze=False, height_ratios=heights)[:, 0]
+    texts = []
+    for axes, (platform, panel) in zip(every, panels.items()):
+        _axis(axes, drawn, True, words)
+        axes.set_title(words.platform(platform), loc="left", fontweight="bold", fontsize=style.SIZE)
+        texts += _rows(axes, panel, style.colours(countries, panel["country"]), words, of=len(drawn))
+        axes.tick_params(axis="x", labelbottom=axes is every[-1])
+    every[-1].set_xlabel(words("measure.followers"))
+    _kinds(figure, drawn, words)
+    style.lay_out(figure)
+    style.make_room(every[-1], texts)
+    style.thin_out(every[-1])
+    return figure
+
+
+def _first_and_last(drawn: pd.DataFrame, words: Words) -> str:
+    """Who has most and who has fewest; of one account alone, how many it has."""
+    first, last = drawn.iloc[0], drawn.iloc[-1]
+    return words(
+        f"figure.per_capita.{'finding' if len(drawn) > 1 else 'single'}",
+        name=first["name"],
+        value=words.quantity(first),
+        last=last["name"],
+        least=words.quantity(last),
+    )
 
 
 def _found(

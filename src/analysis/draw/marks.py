@@ -43,6 +43,13 @@ def names(accounts: pd.DataFrame, words: Words) -> pd.Series:
     return pd.Series(chosen, index=accounts["account"].tolist(), dtype="object")
 
 
+def _with_platform(called: pd.Series, accounts: pd.DataFrame, words: Words) -> pd.Series:
+    """The names with the platform, for figures that show several."""
+    platforms = [words.platform(platform) for platform in accounts["platform"]]
+    texts = [name if platform in name else f"{name}, {platform}" for name, platform in zip(called, platforms)]
+    return pd.Series(texts, index=called.index, dtype="object")
+
+
 def marks(measures: pd.DataFrame, accounts: pd.DataFrame, measure: str, words: Words) -> pd.DataFrame:
     """The accounts that have the measure, largest first, with the quantity's columns and a `name`; indexed by id."""
     shown = measures[(measures["measure"] == measure) & measures["value"].notna()]
@@ -53,7 +60,10 @@ def marks(measures: pd.DataFrame, accounts: pd.DataFrame, measure: str, words: W
         how="inner",
         validate="one_to_one",
     )
-    joined = joined.assign(name=names(accounts, words).loc[joined["account"]].to_numpy())
+    called = names(accounts, words)
+    if joined["platform"].nunique() > 1:
+        called = _with_platform(called, accounts, words)
+    joined = joined.assign(name=called.loc[joined["account"]].to_numpy())
     joined.index = joined["account"].tolist()
     return joined.sort_values(["value", "account"], ascending=[False, True], kind="stable")
 

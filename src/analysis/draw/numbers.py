@@ -159,10 +159,18 @@ def _stripped(locale: Locale) -> Callable[[Decimal, int], str]:
 
 
 def _million(locale: Locale, scale: Decimal) -> Callable[[str, Decimal], str]:
-    """Puts CLDR's long word for the scale ("million") to a number, in its plural."""
-    return lambda _, scaled: format_compact_decimal(
-        scaled * scale, format_type="long", locale=locale, fraction_digits=MOST_SIGNIFICANT
-    )
+    """Puts CLDR's long word for the scale ("million") to a number, in the plural that its digits ask for."""
+
+    def dressed(_: str, scaled: Decimal) -> str:
+        full = scaled * scale
+        whole = (
+            int(full) if full == full.to_integral_value() else full
+        )  # 1.0 would have the plural of a fraction
+        return format_compact_decimal(
+            whole, format_type="long", locale=locale, fraction_digits=MOST_SIGNIFICANT
+        )
+
+    return dressed
 
 
 def _percent_sign(locale: Locale) -> Callable[[str, Decimal], str]:

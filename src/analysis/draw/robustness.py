@@ -165,11 +165,37 @@ def _caption(cells: pd.DataFrame, choices: pd.DataFrame, words: Words) -> str:
     return captions.sentences(
         words("figure.robustness.stable", measures=words.list(stable)) if stable else "",
         words(changing_key, measures="; ".join(changing)) if changing else "",
+        _across(cells, words),
         words(
             "figure.robustness.n", n=words.number(cells["name"].nunique()), choices=words.number(len(choices))
         ),
+        captions.platforms(cells, words),
         words("figure.robustness.reading"),
+        _substituted(cells, words),
     )
+
+
+def _across(cells: pd.DataFrame, words: Words) -> str:
+    """Whether the measures agree with each other, and if not, for which countries."""
+    if cells["group"].nunique() < 2:
+        return ""
+    typical = cells.groupby(["name", "group"], sort=False)["rank"].median()
+    places = typical.groupby("name", sort=False).nunique()
+    moved = places.index[places > 1].tolist()
+    if not moved:
+        return words("figure.robustness.across_same")
+    return words("figure.robustness.across_differing", countries=captions.some(moved, words))
+
+
+def _substituted(cells: pd.DataFrame, words: Words) -> str:
+    """For how many countries a source gives no population, so that the study's figure stands in."""
+    counts = cells.groupby("population", sort=False)["substituted"].max() if "substituted" in cells else {}
+    lacking = [
+        words("figure.robustness.source", source=_population(label, words), n=words.number(n))
+        for label, n in dict(counts).items()
+        if n > 0
+    ]
+    return words("figure.robustness.substituted", sources=words.list(lacking)) if lacking else ""
 
 
 def _inline(row: pd.Series, cells: pd.DataFrame, words: Words) -> str:

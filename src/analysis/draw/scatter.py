@@ -35,7 +35,7 @@ def followers_against_posts(
     axes.set_xlabel(words("measure.posts"))
     axes.set_ylabel(words("measure.followers"))
     _points(axes, drawn, words)
-    style.laid_out(figure)
+    style.lay_out(figure)
     points = list(zip(drawn["value_posts"], drawn["value_followers"]))
     diagonals = list(_diagonals(axes, points, words))
     labels.place(

@@ -35,10 +35,7 @@ def orders(
         )
     both = both.sort_values(["left", "right", "country"]).reset_index(drop=True)
     both = both.assign(name=[words.country(code) for code in both["country"]])
-    heads = (
-        words.heading(left or words.role("ministry", 2)),
-        words.heading(right or words.role("leader", 2)),
-    )
+    heads = tuple(words.heading(text) for text in _sides(words, left, right))
     places = int(both[["left_worst", "right_worst"]].to_numpy().max())
     figure = style.new_figure(0.45 + ROW * places)
     axes = figure.subplots()
@@ -56,8 +53,15 @@ def orders(
     for side in ("left", "right"):
         _possible(axes, both, side, style.country_colours(both, words))
     _names(axes, names, of=len(both))
-    style.laid_out(figure)
+    style.lay_out(figure)
     return style.Drawing(figure, _caption(both, ranks, words), _alt(both, heads, words))
+
+
+def _sides(words: Words, left: str | None, right: str | None) -> tuple[str, str]:
+    """What stands on either side, if it is not said: the first role of the study's first and second group."""
+    roles = [group.roles[0] for group in words.study.groups.values()] if words.study else []
+    first, second = roles[:2] if len(roles) > 1 else ("ministry", "leader")
+    return left or words.role(first, 2), right or words.role(second, 2)
 
 
 def _axes(axes: Axes, places: int, heads: tuple[str, str], names: float, words: Words) -> None:
@@ -122,7 +126,9 @@ def _names(axes: Axes, names: dict[tuple[str, float], str], *, of: int) -> None:
 
 
 def _caption(both: pd.DataFrame, ranks: pd.DataFrame, words: Words) -> str:
-    pairs = list(combinations(both.to_dict("records"), 2))
+    pairs = [
+        (a, b) for a, b in combinations(both.to_dict("records"), 2) if a.get("platform") == b.get("platform")
+    ]
     same = sum((a["left"] - b["left"]) * (a["right"] - b["right"]) > 0 for a, b in pairs)
     unsettled = sum(_overlap(a, b, "left") or _overlap(a, b, "right") for a, b in pairs)
     rest = ranks[~ranks["country"].isin(both["country"])].to_dict("records")
@@ -132,6 +138,7 @@ def _caption(both: pd.DataFrame, ranks: pd.DataFrame, words: Words) -> str:
         else "",
         words("figure.orders.open", open=words.number(unsettled)) if unsettled else "",
         words("figure.orders.n", n=words.number(len(both))),
+        captions.platforms(both, words),
         words("figure.orders.reading"),
         *(
             words("figure.orders.missing", country=words.country(row["country"]), reason=_reason(row, words))

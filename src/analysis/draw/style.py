@@ -137,12 +137,10 @@ def new_figure(height: float) -> Figure:
     return figure
 
 
-def laid_out(figure: Figure) -> Any:
-    """Lays the figure out for good, and gives the renderer that measures its texts."""
-    if figure.get_layout_engine() is not None:
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
-    return figure.canvas.get_renderer()
+def lay_out(figure: Figure) -> None:
+    """Gives everything its place for good, so that what is measured from now on stays true."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
 
 
 def box(artist: Any, figure: Figure) -> Bbox:
@@ -188,7 +186,7 @@ def log_axis(axes: Axes, which: str, low: float, high: float, words: Words) -> N
     decades = math.log10(high / low)
     axis.set_major_locator(LogLocator(10, subs=(1, 2, 5) if decades < 2.2 else (1,), numticks=20))
     axis.set_minor_locator(
-        LogLocator(10, subs=tuple(range(2, 10)), numticks=50) if decades < 8 else NullLocator()
+        LogLocator(10, subs=tuple(range(2, 10)), numticks=50) if decades < 5.5 else NullLocator()
     )
     axis.set_major_formatter(FuncFormatter(lambda x, _: tick(x, words)))
     axis.set_minor_formatter(NullFormatter())

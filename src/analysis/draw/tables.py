@@ -95,9 +95,9 @@ def leaders_table(
 def leader_ministry_table(
     measures: pd.DataFrame, orders: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-leader-ministry"
 ) -> Table:
-    """One row per country: followers of its leader, of its ministry, and their ratio, or why there is none.
+    """One row per country: followers of its leader, of its institution, and their ratio, or why there is none.
 
-    `orders` has country, left_account (ministry), right_account (leader; may be empty) and `missing`, why not compared.
+    `orders` has country, left_account (institution), right_account (leader; may be empty) and `missing`, why not compared.
     """
     there = set(measures["name"])
     rows = [
@@ -110,7 +110,9 @@ def leader_ministry_table(
         for pair in orders.to_dict("records")
     ]
     columns = [_column("country", words)]
-    columns += [_column(key, words, "right") for key in ("leader_followers", "ministry_followers", "ratio")]
+    columns += [
+        _column(key, words, "right") for key in ("leader_followers", "institution_followers", "ratio")
+    ]
     return _table(id, "leader_ministry", columns, rows, words)
 
 

@@ -50,12 +50,19 @@ def themes(themes: pd.DataFrame, words: Words, *, sources: pd.DataFrame | None =
 def _counted(themes: pd.DataFrame, words: Words) -> pd.DataFrame:
     """One row per country and theme, with the label in the language and `n` phrases."""
     phrases = themes.assign(
-        label=[text[words.language] if isinstance(text, dict) else text for text in themes["label"]],
+        label=[_label(text, words) for text in themes["label"]],
         n=themes.get("n", 1),
     )
     return phrases.groupby(["country", "theme"], sort=False, as_index=False).agg(
         label=("label", "first"), n=("n", "sum")
     )
+
+
+def _label(text: str | dict[str, str], words: Words) -> str:
+    """The theme's label in the language, else in English, else in the first that there is."""
+    if isinstance(text, str):
+        return text
+    return text.get(words.language) or text.get("en") or next(iter(text.values()))
 
 
 def _grid(rows: list[str], columns: list[str]) -> tuple[Figure, Axes]:

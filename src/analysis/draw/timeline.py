@@ -28,7 +28,9 @@ def years(
     Platforms: platform, founded, maybe label; institutions: country, founded, and label or institution.
     """
     if platforms.empty and institutions.empty:
-        raise NothingToShow("years: neither platforms nor institutions; give platforms.csv or institutions.csv")
+        raise NothingToShow(
+            "years: neither platforms nor institutions; give platforms.csv or institutions.csv"
+        )
     above, below = _platforms(platforms, words), _institutions(institutions, words)
     figure = _timeline(above, below, words)
     caption = captions.sentences(

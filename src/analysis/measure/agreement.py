@@ -12,6 +12,7 @@ from analysis.measure.bootstrap import percentiles, resampled_sums
 from analysis.measure.quantities import quantities
 
 YES_NO = ("0", "1")
+ADJUDICATED = "adjudicated"  # the sheet of codes that were settled together, which is no coder
 COLUMNS = [
     "variable",
     "language",
@@ -87,7 +88,7 @@ def agreement(
     `codes` has a row per code that was given: post_id, coder, variable, value (a category called `NA` is one;
     only a missing value or an empty text is no code). With `languages` (post_id → language) the rows are given
     again for each language; `language` is empty where all are together. `categories` are those that coders could
-    choose; those of a variable coded 0 and 1 need not be named.
+    choose; those of a variable coded 0 and 1 need not be named. Adjudicated codes are left out.
 
     Intervals are percentiles over resamples of the units that two coders or more coded. Units that one coder
     coded only help, as Gwet has it, to estimate how common categories are in AC1. For more than two coders kappa
@@ -97,7 +98,7 @@ def agreement(
     one category occurs: agreement beyond chance cannot be told there, though AC1's formula would give 1.
     `prevalence` is the share of codes that are 1.
     """
-    given = codes[codes["value"].notna() & (codes["value"] != "")]
+    given = codes[codes["value"].notna() & (codes["value"] != "") & (codes["coder"] != ADJUDICATED)]
     parts = [("", given)]
     if languages is not None:
         spoken = given["post_id"].map(languages)
@@ -120,7 +121,11 @@ def ratings(codes: pd.DataFrame, categories: Iterable[str] = ()) -> Ratings:
     found = sorted(values.unique())
     known = tuple(dict.fromkeys([*(YES_NO if set(found) <= set(YES_NO) else categories), *found]))
     place = {category: number for number, category in enumerate(known)}
-    table = codes.assign(code=values.map(place)).pivot(index="post_id", columns="coder", values="code").sort_index()
+    table = (
+        codes.assign(code=values.map(place))
+        .pivot(index="post_id", columns="coder", values="code")
+        .sort_index()
+    )
     numbers = table.fillna(-1).to_numpy("int64")
     coders = (numbers >= 0).sum(axis=1)
     alone = numbers[coders == 1].max(axis=1, initial=-1)
@@ -136,7 +141,8 @@ def per_category(codes: pd.DataFrame) -> pd.DataFrame:
     """Codes of a single-label variable as a yes-or-no variable for each category that a coder chose."""
     found = sorted(codes["value"].dropna().unique())
     yes_or_no = [
-        codes.assign(variable=name, value=(codes["value"] == name).map({True: "1", False: "0"})) for name in found
+        codes.assign(variable=name, value=(codes["value"] == name).map({True: "1", False: "0"}))
+        for name in found
     ]
     return pd.concat(yes_or_no or [codes], ignore_index=True)
 
@@ -185,7 +191,9 @@ def _rows(
     }
     for name, table in tables.items():
         for kind in COEFFICIENTS:
-            yield {"variable": name, "coefficient": kind} | _row(table, kind, found.get((name, kind)), confidence)
+            yield {"variable": name, "coefficient": kind} | _row(
+                table, kind, found.get((name, kind)), confidence
+            )
 
 
 def _row(table: Ratings, kind: str, resampled: np.ndarray | None, confidence: float) -> dict:
@@ -194,7 +202,11 @@ def _row(table: Ratings, kind: str, resampled: np.ndarray | None, confidence: fl
     value, (low, high) = np.nan, (np.nan, np.nan)
     if state == "defined":
         value = estimate(table, kind)
-        low, high = percentiles(resampled, confidence) if table.disagreements else (_floor(table, kind, confidence), 1)
+        low, high = (
+            percentiles(resampled, confidence)
+            if table.disagreements
+            else (_floor(table, kind, confidence), 1)
+        )
     return {
         "value": value,
         "low": low,

@@ -27,7 +27,9 @@ def reliability_units(
 ) -> int:
     """Units such that agreement seen at `agreement` is, one-sidedly, `acceptable` at least (Lacy and Riffe 1996)."""
     if not 0 < acceptable < agreement < 1:
-        raise StudyError(f"the agreement expected ({agreement}) must lie above the acceptable one ({acceptable})")
+        raise StudyError(
+            f"the agreement expected ({agreement}) must lie above the acceptable one ({acceptable})"
+        )
     error = (agreement - acceptable) / NormalDist().inv_cdf(confidence)
     return min(population, math.ceil(lacy_riffe(population, agreement, error)))
 
@@ -43,7 +45,9 @@ def alpha_deviation(alpha: float, prevalence: float) -> float:
     influence = np.array([slope, slope / 2 - 1 / expected, 0.0])  # both coders see it, one does, none does
     chance = np.array([prevalence - observed / 2, observed, 1 - prevalence - observed / 2])
     if not (0 < prevalence < 1) or chance.min() < 0:
-        raise StudyError(f"no two coders can show an alpha of {alpha} where {prevalence:.0%} of codes are yes")
+        raise StudyError(
+            f"no two coders can show an alpha of {alpha} where {prevalence:.0%} of codes are yes"
+        )
     return float(np.sqrt(chance @ influence**2 - (chance @ influence) ** 2))
 
 
@@ -54,7 +58,9 @@ def alpha_half_width(units: int, *, alpha: float, prevalence: float, confidence:
 
 def alpha_units(half_width: float, *, alpha: float, prevalence: float, confidence: float = 0.95) -> int:
     """Double-coded posts after which the interval of alpha can be expected to be ± `half_width`."""
-    return math.ceil(alpha_half_width(1, alpha=alpha, prevalence=prevalence, confidence=confidence) ** 2 / half_width**2)
+    return math.ceil(
+        alpha_half_width(1, alpha=alpha, prevalence=prevalence, confidence=confidence) ** 2 / half_width**2
+    )
 
 
 def planned_units(
@@ -80,7 +86,9 @@ def planned_units(
         for share in prevalence
     ]
     frame = pd.DataFrame(reasons, columns=["reason", "prevalence", "wanted"])
-    return frame.assign(units=frame["wanted"].clip(upper=population), of=population, enough=frame["wanted"] <= population)
+    return frame.assign(
+        units=frame["wanted"].clip(upper=population), of=population, enough=frame["wanted"] <= population
+    )
 
 
 def draw_sample(
@@ -133,5 +141,7 @@ def allocation(populations: Sequence[int], size: int) -> list[int]:
 
 
 def _uses(posts: int, held_out: float, rng: np.random.Generator) -> np.ndarray:
-    uses = np.array([USES[0]] * round(posts * held_out) + [USES[1]] * (posts - round(posts * held_out)), dtype=object)
+    uses = np.array(
+        [USES[0]] * round(posts * held_out) + [USES[1]] * (posts - round(posts * held_out)), dtype=object
+    )
     return rng.permutation(uses)

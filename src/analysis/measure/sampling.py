@@ -128,7 +128,9 @@ def window(posts: pd.DataFrame, choice: Choice, accounts: Sequence[str]) -> pd.D
         return pd.date_range(choice.start, choice.end, freq="D")
     marked = _marked(posts, choice, accounts)
     collected = posts["collected_at"] if "collected_at" in posts else pd.Series(pd.NaT, index=posts.index)
-    seen = marked.assign(seen=calendar_days(collected.loc[marked.index], choice.timezone).fillna(marked["day"]))
+    seen = marked.assign(
+        seen=calendar_days(collected.loc[marked.index], choice.timezone).fillna(marked["day"])
+    )
     seen = seen[~seen["is_pinned"] & seen["day"].notna()].groupby("account")
     first, last = seen["day"].min() + DAY, seen["seen"].max() - DAY
     if first.empty or first.max() > last.min():
@@ -214,7 +216,9 @@ def cautions(
     ]
     nothing = {"account": "", "other": "", "has": np.nan, "wanted": np.nan}
     frame = pd.DataFrame([nothing | row for row in rows], columns=["code", *nothing])
-    return frame.astype({"code": "str", "account": "str", "other": "str", "has": "float64", "wanted": "float64"})
+    return frame.astype(
+        {"code": "str", "account": "str", "other": "str", "has": "float64", "wanted": "float64"}
+    )
 
 
 def _about_number(chosen: pd.DataFrame, choice: Choice, accounts: Sequence[str]) -> Iterator[dict]:
@@ -268,21 +272,23 @@ def _unknown(posts: pd.DataFrame, flag: str) -> pd.Series:
 
 
 def period_quantities(periods: pd.DataFrame) -> pd.DataFrame:
-    """Of each account with posts: `posts_chosen`, `period_days` and `posts_per_day` of the chosen posts."""
-    rows = []
-    for row in periods[periods["posts"] > 0].to_dict("records"):
-        account = row["account"]
-        rows.append(number(account, "posts_chosen", row["posts"], "count", formula="posts that are analysed"))
-        rows.append(
-            number(account, "period_days", row["days"], "count", formula="days from the first to the last post")
+    """Of each account with posts, `posts_chosen` and `period_days`, the days that they cover."""
+    return quantities(
+        row
+        for period in periods[periods["posts"] > 0].to_dict("records")
+        for row in (
+            number(
+                period["account"], "posts_chosen", period["posts"], "count", formula="posts that are analysed"
+            ),
+            number(
+                period["account"],
+                "period_days",
+                period["days"],
+                "days",
+                formula="from the first to the last post",
+            ),
         )
-        if not np.isnan(row["posts_per_day"]):
-            inputs = [f"{account}.posts_chosen", f"{account}.period_days"]
-            formula = "(posts − 1) / days from the first to the last"
-            rows.append(
-                number(account, "posts_per_day", row["posts_per_day"], "per_day", formula=formula, inputs=inputs)
-            )
-    return quantities(rows)
+    )
 
 
 def write_choice(chosen: pd.DataFrame, choice: Choice, folder: Path, *, seed: int = 0) -> None:
@@ -290,7 +296,9 @@ def write_choice(chosen: pd.DataFrame, choice: Choice, folder: Path, *, seed: in
     folder.mkdir(parents=True, exist_ok=True)
     settings = choice.model_dump(mode="json", by_alias=True) | {"seed": seed, "chosen": len(chosen)}
     texts = {
-        "chosen.csv": chosen.drop(columns="day").to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ"),
+        "chosen.csv": chosen.drop(columns="day").to_csv(
+            index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ"
+        ),
         "choice.json": json.dumps(settings, ensure_ascii=False, indent=1) + "\n",
     }
     for name, text in texts.items():
@@ -305,6 +313,12 @@ def read_choice(folder: Path) -> tuple[pd.DataFrame, Choice, int]:
     seed = settings.pop("seed")
     settings.pop("chosen")
     choice = Choice.model_validate(settings)
-    frame = pd.read_csv(folder / "chosen.csv", dtype={"account": "str", "post_id": "str"}, keep_default_na=False)
+    frame = pd.read_csv(
+        folder / "chosen.csv", dtype={"account": "str", "post_id": "str"}, keep_default_na=False
+    )
     created_at = pd.to_datetime(frame["created_at"], utc=True)
-    return frame.assign(created_at=created_at, day=calendar_days(created_at, choice.timezone))[CHOSEN], choice, seed
+    return (
+        frame.assign(created_at=created_at, day=calendar_days(created_at, choice.timezone))[CHOSEN],
+        choice,
+        seed,
+    )

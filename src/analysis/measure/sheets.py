@@ -1,6 +1,7 @@
 """Coding sheets: workbooks that coders fill in without seeing each other's codes, and what comes back from them."""
 
 import datetime as dt
+import difflib
 import io
 import re
 import zipfile
@@ -11,13 +12,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.clean.tables import InputError, Problem, read_table
+from analysis.measure.agreement import ADJUDICATED
 from analysis.measure.bootstrap import generator
 from analysis.measure.codebook import Theme
 from analysis.measure.coding_sample import USES
 from analysis.study import StudyError, nearest
 
 CODER = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-ADJUDICATED = "adjudicated"
+RESERVED = (ADJUDICATED, "sample", "codebook")
 SAMPLE = "sample.csv"
 LABEL = "theme"  # the column of a sheet in which a post gets one theme
 CODES = ["post_id", "coder", "variable", "value", "use", "file", "row"]
@@ -50,7 +52,9 @@ def write_sheets(
     paths = [folder / f"{coder}.xlsx" for coder in coders]
     there = [path.name for path in (*paths, folder / SAMPLE) if path.exists()]
     if there:
-        raise StudyError(f"{', '.join(there)} in {folder.name}: already there; move or rename what is there first")
+        raise StudyError(
+            f"{', '.join(there)} in {folder.name}: already there; move or rename what is there first"
+        )
     shown = _shown(sample, posts)
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / SAMPLE, sample.to_csv(index=False, lineterminator="\n").encode())
@@ -115,9 +119,13 @@ def disagreements(codes: pd.DataFrame) -> pd.DataFrame:
     """Where coders differ, one row per post and variable: `told` (`a=1; b=0`), and the adjudicated value or missing."""
     decided = codes[codes["coder"] == ADJUDICATED].set_index(["post_id", "variable"])["value"]
     rows = []
-    for (post, variable), own in codes[codes["coder"] != ADJUDICATED].groupby(["post_id", "variable"], sort=False):
+    for (post, variable), own in codes[codes["coder"] != ADJUDICATED].groupby(
+        ["post_id", "variable"], sort=False
+    ):
         if own["value"].nunique() > 1:
-            told = "; ".join(f"{coder}: {_said(variable, value)}" for coder, value in zip(own["coder"], own["value"]))
+            told = "; ".join(
+                f"{coder}: {_said(variable, value)}" for coder, value in zip(own["coder"], own["value"])
+            )
             value = decided.get((post, variable), np.nan)
             rows.append({"post_id": post, "variable": variable, "told": told, "adjudicated": value})
     return pd.DataFrame(rows, columns=["post_id", "variable", "told", "adjudicated"])
@@ -136,7 +144,9 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (post, variable), own in codes.groupby(["post_id", "variable"], sort=False):
         value, status = _decided(own)
-        rows.append({"post_id": post, "variable": variable, "value": value, "status": status, "use": _use(own)})
+        rows.append(
+            {"post_id": post, "variable": variable, "value": value, "status": status, "use": _use(own)}
+        )
     frame = pd.DataFrame(rows, columns=["post_id", "variable", "value", "status", "use"])
     return frame.astype(dict.fromkeys(frame, "str"))
 
@@ -172,11 +182,11 @@ def _joined(examples: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _check_coders(coders: Sequence[str]) -> None:
-    wrong = [coder for coder in coders if not CODER.fullmatch(coder) or coder in (ADJUDICATED, "sample")]
+    wrong = [coder for coder in coders if not CODER.fullmatch(coder) or coder in RESERVED]
     if wrong or not coders:
         raise StudyError(
-            f'CODERS: {", ".join(map(repr, wrong)) or "nobody"} cannot be a coder; name coders with small letters, digits, '
-            f'- and _, not {ADJUDICATED} or sample, e.g. CODERS="a b"'
+            f"CODERS: {', '.join(map(repr, wrong)) or 'nobody'} cannot be a coder; name coders with small letters, digits, "
+            f'- and _, but not {", ".join(RESERVED)}, e.g. CODERS="a b"'
         )
     if len(set(coders)) < len(coders):
         raise StudyError("CODERS: a coder is named twice")
@@ -186,12 +196,14 @@ def _shown(sample: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
     """What a coder sees of each post, in the order of the sample."""
     absent = sorted(set(sample["post_id"]) - set(posts["post_id"]))
     if absent:
-        raise StudyError(f"{len(absent)} posts of the sample are not among the posts, the first is {absent[0]}")
+        raise StudyError(
+            f"{len(absent)} posts of the sample are not among the posts, the first is {absent[0]}"
+        )
     texts = posts.set_index("post_id")[["text", "created_at", *(["language"] if "language" in posts else [])]]
     joined = sample[["post_id", "use"]].join(texts, on="post_id", validate="one_to_one")
     day = pd.to_datetime(joined["created_at"], utc=True).dt.strftime("%Y-%m-%d")
-    spoken = joined["language"] if "language" in joined else ""
-    return joined.assign(day=day, language=spoken).fillna("")[["post_id", "use", "day", "language", "text"]]
+    joined = joined.assign(day=day, language=joined.get("language", ""))
+    return joined[["post_id", "use", "day", "language", "text"]].astype("str").fillna("")
 
 
 def _workbook(shown: pd.DataFrame, themes: Sequence[Theme], single_label: bool) -> bytes:
@@ -204,7 +216,11 @@ def _workbook(shown: pd.DataFrame, themes: Sequence[Theme], single_label: bool) 
     columns = [LABEL] if single_label else [theme.id for theme in themes]
     shown = shown.assign(**{column: "" for column in [*columns, "comment"] if column not in shown})
     beside = [column for column in shown if column not in (*columns, "comment")]
-    _fill(page, shown[[*beside, *columns, "comment"]].fillna(""), {"text": 80, "comment": 30, "codes": 30, "post_id": 22})
+    _fill(
+        page,
+        shown[[*beside, *columns, "comment"]].fillna(""),
+        {"text": 80, "comment": 30, "codes": 30, "post_id": 22},
+    )
     codebook = book.create_sheet("codebook")
     _fill(codebook, codebook_page(themes), {"theme": 22}, width=40)
     _offer(page, themes, columns, len(beside) + 1, len(shown))
@@ -276,10 +292,16 @@ def _sheets(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         if name.startswith(("~$", ".")) or name == SAMPLE or not path.is_file():
             continue
         if path.suffix.lower() in (".xls", ".ods", ".numbers"):
-            problems.append(Problem(name, None, None, None, "save the sheet as .xlsx or .csv; this form is not read"))
+            problems.append(
+                Problem(name, None, None, None, "save the sheet as .xlsx or .csv; this form is not read")
+            )
+        elif path.suffix.lower() in READ and path.suffix not in READ:
+            problems.append(Problem(name, None, None, None, f"rename it to end in {path.suffix.lower()}"))
         elif path.suffix in READ:
             if path.stem in seen:
-                problems.append(Problem(name, None, None, None, f"{seen[path.stem]} is there too; keep one of the two"))
+                problems.append(
+                    Problem(name, None, None, None, f"{seen[path.stem]} is there too; keep one of the two")
+                )
             seen.setdefault(path.stem, name)
             yield path
 
@@ -300,7 +322,9 @@ def _codes(
         problems += _post(at, coder, known, seen)
         use = cells.get("use", "").lower()
         if use and use not in USES:
-            problems.append(Problem(path.name, int(row), "use", use, f"use one of: {', '.join(USES)}, or leave it empty"))
+            problems.append(
+                Problem(path.name, int(row), "use", use, f"use one of: {', '.join(USES)}, or leave it empty")
+            )
         given = {}
         for column in columns:
             value, mend = _value(cells[column], column == LABEL and LABEL not in ids, ids)
@@ -319,21 +343,34 @@ def _codes(
 def _header(table: pd.DataFrame, file: str, columns: list[str], ids: list[str]) -> list[Problem]:
     problems = []
     if "post_id" not in table:
-        problems.append(Problem(file, 1, "post_id", None, f"the header lacks it; found: {', '.join(table) or 'nothing'}"))
+        problems.append(
+            Problem(file, 1, "post_id", None, f"the header lacks it; found: {', '.join(table) or 'nothing'}")
+        )
     if not columns:
         problems.append(
-            Problem(file, 1, None, None, f"no column of codes; add one per theme ({', '.join(ids)}), or one called {LABEL}")
+            Problem(
+                file,
+                1,
+                None,
+                None,
+                f"no column of codes; add one per theme ({', '.join(ids)}), or one called {LABEL}",
+            )
         )
     if LABEL in columns and len(columns) > 1 and LABEL not in ids:
         problems.append(
-            Problem(file, 1, LABEL, None, f"both {LABEL} and one column per theme ({columns[0]} …); keep one of the two ways")
+            Problem(
+                file,
+                1,
+                LABEL,
+                None,
+                f"both {LABEL} and one column per theme ({columns[0]} …); keep one of the two ways",
+            )
         )
     for column in table:
         if column not in columns and column not in BESIDE:
-            hint = nearest(column, ids)
-            meant = "did you mean" in hint
-            mend = "no theme of codebook.yaml" + (hint if meant else "; the column is not read")
-            problems.append(Problem(file, 1, column, None, mend, error=meant))
+            meant = difflib.get_close_matches(column, [*ids, LABEL, "post_id", "use"], n=1, cutoff=0.8)
+            mend = f"no theme of codebook.yaml; {f'did you mean {meant[0]!r}?' if meant else 'the column is not read'}"
+            problems.append(Problem(file, 1, column, None, mend, error=bool(meant)))
     return problems
 
 
@@ -343,11 +380,23 @@ def _post(at: Problem, coder: str, known: set[str] | None, seen: dict) -> Iterat
         yield Problem(at.file, at.row, "post_id", "", "empty; paste the id of the post")
         return
     if re.fullmatch(r"\d+([.,]\d+)?[eE]\+?\d+", post):
-        yield Problem(at.file, at.row, "post_id", post, "a spreadsheet has cut this id; paste it back into a cell of text")
+        yield Problem(
+            at.file,
+            at.row,
+            "post_id",
+            post,
+            "a spreadsheet has cut this id; paste it back into a cell of text",
+        )
     elif known is not None and post not in known:
         yield Problem(at.file, at.row, "post_id", post, f"no such post{_rounded(post, known)}")
     if (coder, post) in seen:
-        yield Problem(at.file, at.row, "post_id", post, f"coded in row {seen[coder, post]} too; keep one of the two rows")
+        yield Problem(
+            at.file,
+            at.row,
+            "post_id",
+            post,
+            f"coded in row {seen[coder, post]} too; keep one of the two rows",
+        )
     seen.setdefault((coder, post), at.row)
 
 
@@ -366,19 +415,31 @@ def _value(cell: str, label: bool, ids: list[str]) -> tuple[str, str]:
         return "", ""
     if not label:
         meaning = _MEANINGS.get(cell.lower(), "")
-        return meaning, "" if meaning else "write 1 or 0; leave it empty only where the post could not be coded"
+        return (
+            meaning,
+            "" if meaning else "write 1 or 0; leave it empty only where the post could not be coded",
+        )
     if cell in ids:
         return cell, ""
     folded = [name for name in ids if name.casefold() == cell.casefold()]
     if len(folded) == 1:
         return folded[0], ""
-    return "", f"no theme of codebook.yaml{nearest(cell, ids)}; leave it empty only where the post could not be coded"
+    return (
+        "",
+        f"no theme of codebook.yaml{nearest(cell, ids)}; leave it empty only where the post could not be coded",
+    )
 
 
 def _against_the_tree(at: Problem, given: dict[str, str], parents: dict[str, str]) -> Iterator[Problem]:
     for theme, above in parents.items():
         if given.get(theme) == "1" and given.get(above) == "0":
-            yield Problem(at.file, at.row, above, "0", f"the post has {theme}, which is a kind of {above}; write 1, or 0 for both")
+            yield Problem(
+                at.file,
+                at.row,
+                above,
+                "0",
+                f"the post has {theme}, which is a kind of {above}; write 1, or 0 for both",
+            )
 
 
 def _across(codes: pd.DataFrame) -> Iterator[Problem]:
@@ -386,12 +447,20 @@ def _across(codes: pd.DataFrame) -> Iterator[Problem]:
     kinds = {name: set(own["variable"]) == {LABEL} for name, own in codes.groupby("file")}
     if len(set(kinds.values())) > 1:
         single = sorted(name for name, one in kinds.items() if one)
-        yield Problem(single[0], None, LABEL, None, "this sheet gives one theme per post and another gives several; use one way")
+        yield Problem(
+            single[0],
+            None,
+            LABEL,
+            None,
+            "this sheet gives one theme per post and another gives several; use one way",
+        )
     yield from _same_coder(codes)
     for post, own in codes[codes["use"] != ""].groupby("post_id", sort=False):
         if own["use"].nunique() > 1:
             last = own.iloc[-1]
-            mend = f"{own['file'].iloc[0]} says {own['use'].iloc[0]} of post {post}; say the same in all sheets"
+            mend = (
+                f"{own['file'].iloc[0]} says {own['use'].iloc[0]} of post {post}; say the same in all sheets"
+            )
             yield Problem(last["file"], int(last["row"]), "use", last["use"], mend)
     coders = codes[codes["coder"] != ADJUDICATED]
     if coders["coder"].nunique() > 1:

@@ -33,7 +33,7 @@ class Entries:
         return {
             "label": self._label(value),
             "text": self.words.quantity(value),
-            "unrounded": self.unrounded(value["value"]),
+            "unrounded": self.unrounded(value["value"], value["unit"]),
             "interval": self.interval(value),
             "formula": value.get("formula") or "",
             "inputs": list(value.get("inputs") or []),
@@ -75,20 +75,21 @@ class Entries:
         origins = (row for each in self.closure([name]) for row in self.values[each].get("origin") or [])
         return sorted({str(row["day"]) for row in origins if row.get("day")})
 
-    def unrounded(self, x: float) -> str:
-        """The number with all the digits that it has, written in the language's own way."""
+    def unrounded(self, x: float, unit: str) -> str:
+        """The number with all the digits that it has, written in the language's own way; a year as a year."""
         if math.isnan(x):
             return "—"
         if math.isinf(x):
             return "∞" if x > 0 else "−∞"
-        return format_decimal(f"{x:.15g}", format="#,##0.##################", locale=self.words.locale)
+        pattern = "0" if unit == "year" else "#,##0.##################"
+        return format_decimal(f"{x:.15g}", format=pattern, locale=self.words.locale)
 
     def interval(self, value: dict) -> str:
         """`[low; high)` unrounded, or nothing where every digit was shown."""
         low, high = value["low"], value["high"]
         if value["exact"] or math.isnan(low) or math.isnan(high):
             return ""
-        return f"[{self.unrounded(low)}; {self.unrounded(high)})"
+        return f"[{self.unrounded(low, value['unit'])}; {self.unrounded(high, value['unit'])})"
 
     def spoken(self, texts: dict[str, str] | str | None) -> str:
         """The text in the language of the paper; nothing where there is none."""
@@ -121,10 +122,12 @@ class Entries:
     def _row(self, origin: dict) -> dict[str, str]:
         source = self.sources.get(str(origin.get("source") or ""), {})
         url = source.get("url") or ""
+        place = self.terms["ledger.cell"].format(
+            **{part: origin.get(part) or "" for part in ("file", "row", "column")}
+        )
         return {
-            "file": str(origin.get("file") or ""),
-            "row": str(origin.get("row") or ""),
-            "column": str(origin.get("column") or ""),
+            "key": str(origin.get("source") or ""),
+            "place": place,
             "shown": str(origin.get("shown") or ""),
             "source": in_language(source, "title", self.words.language) or str(origin.get("source") or ""),
             "url": url if ADDRESS.fullmatch(url) else "",

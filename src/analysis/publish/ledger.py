@@ -53,10 +53,11 @@ def harvest(study: Study, notebooks: list[Path]) -> dict[str, Any]:
 
 
 def write_ledger(ledger: dict[str, Any], build: Path) -> None:
-    """`ledger.json` and `figures/*.svg` in `build`; each file appears whole or not at all, unchanged ones stay."""
-    drawn = {}
+    """`ledger.json` and `figures/*.svg` in `build`; each file appears whole or not at all, those of earlier figures go."""
+    drawn, figures = {}, {}
     for name, figure in ledger["figures"].items():
-        for language, svg in figure.pop("svg").items():
+        figures[name] = {key: content for key, content in figure.items() if key != "svg"}
+        for language, svg in figure["svg"].items():
             drawn |= {f"{name}.{language}.svg": svg["path"], f"{name}.{language}.text.svg": svg["text"]}
     folder = build / "figures"
     folder.mkdir(parents=True, exist_ok=True)
@@ -67,7 +68,10 @@ def write_ledger(ledger: dict[str, Any], build: Path) -> None:
         write_whole(folder / name, svg)
     write_whole(
         build / "ledger.json",
-        json.dumps(ledger, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False) + "\n",
+        json.dumps(
+            ledger | {"figures": figures}, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False
+        )
+        + "\n",
     )
 
 
@@ -108,17 +112,21 @@ def _handed_on(notebook: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def _enter(ledger: dict[str, Any], item: dict[str, Any], made_in: dict[str, str]) -> None:
     kind = item.pop("kind")
-    entries = {"values": item.get("values"), "claims": item.get("claims")}.get(kind) or [item]
+    entries = item[kind] if kind in ("values", "claims") else [item]
     page = {"table": "tables", "figure": "figures"}.get(kind, kind)
     for entry in entries:
         key = entry["name"] if kind == "values" else entry["id"]
         known = ledger[page].get(key)
         if known and {k: v for k, v in known.items() if k not in made_in} != entry:
             raise StudyError(
-                f"notebooks/{made_in['notebook']}.ipynb hands on {key!r} again with another content than "
-                f"notebooks/{known['notebook']}.ipynb; give one of them another name"
+                f"{_place(made_in)} hands on {key!r} again with another content than {_place(known)}; "
+                "give one of them another name"
             )
         ledger[page].setdefault(key, entry | made_in)
+
+
+def _place(made_in: dict[str, str]) -> str:
+    return f"notebooks/{made_in['notebook']}.ipynb, cell {made_in['cell']}"
 
 
 def _question(notebook: dict[str, Any]) -> str:

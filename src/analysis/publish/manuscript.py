@@ -109,7 +109,7 @@ class Manuscript:
             raise ManuscriptError(
                 "\n".join(f"{self.file}, line {line}: {problem}" for line, problem in sorted(self._problems))
             )
-        return HEADER.sub(_blank, text).replace(LEDGER, _block("table", self._ledger_table()))
+        return HEADER.sub(_blank, text).replace(LEDGER, self._ledger())
 
     def _entries(self) -> Entries:
         subjects = {name: str.__str__(account["holder"]) for name, account in self.all_accounts.items()}
@@ -401,14 +401,23 @@ class Manuscript:
     def _column(self, term: str) -> dict[str, str]:
         return {"label": self.terms[term], "align": "left"}
 
-    def _ledger_table(self) -> dict[str, Any]:
+    def _ledger(self) -> str:
+        """The table of values and that of their sources."""
         names = self.entries.closure(self.used)
+        entries = {name: self.entries(name) for name in names}
         columns = [self._column(term) for term in ("name", "value", "ledger.origin", "ledger.source")]
-        rows = [self._ledger_row(name, set(names)) for name in names]
-        return _table("tbl-ledger", self.terms["ledger.caption"], columns, rows, compact=True)
+        rows = [self._ledger_row(name, entry, set(names)) for name, entry in entries.items()]
+        ledger = _table("tbl-ledger", self.terms["ledger.caption"], columns, rows, compact=True)
+        seen = {row["key"]: row for entry in entries.values() for row in entry["rows"] if row["key"]}
+        columns = [self._column(term) for term in ("source", "sources.title", "sources.address")]
+        rows = [
+            [[{"text": key}], [{"text": row["source"]}], [{"text": row["url"], "url": row["url"]}]]
+            for key, row in sorted(seen.items())
+        ]
+        sources = _table("tbl-ledger-sources", self.terms["sources.caption"], columns, rows, compact=True)
+        return _block("table", ledger) + (_block("table", sources) if rows else "")
 
-    def _ledger_row(self, name: str, there: set[str]) -> list[list[dict[str, str]]]:
-        entry = self.entries(name)
+    def _ledger_row(self, name: str, entry: dict[str, Any], there: set[str]) -> list[list[dict[str, str]]]:
         number = " ".join(part for part in (entry["unrounded"], entry["interval"]) if part)
         origin = [{"text": entry["formula"]}] if entry["formula"] else []
         for source in entry["inputs"]:
@@ -416,14 +425,16 @@ class Manuscript:
                 {"text": "; " if origin else ""},
                 {"text": source} | ({"to": source} if source in there else {}),
             ]
-        sources = []
         for row in entry["rows"]:
-            place = self.terms["ledger.cell"].format(**{key: row[key] for key in ("file", "row", "column")})
-            origin += [{"text": f"{'; ' if origin else ''}{place}: {self.words('quote', text=row['shown'])}"}]
-            seen = ", ".join(part for part in (row["source"], row["day"]) if part)
-            if seen and seen not in sources:
-                sources.append(seen)
-        return [[{"text": name, "anchor": name}], [{"text": number}], origin, [{"text": "; ".join(sources)}]]
+            shown = self.words("quote", text=row["shown"])
+            origin += [{"text": f"{'; ' if origin else ''}{row['place']}: {shown}"}]
+        seen = dict.fromkeys(", ".join(filter(None, (row["key"], row["day"]))) for row in entry["rows"])
+        return [
+            [{"text": name, "anchor": name}],
+            [{"text": number}],
+            origin,
+            [{"text": "; ".join(filter(None, seen))}],
+        ]
 
 
 FUNCTIONS = (
@@ -499,7 +510,9 @@ def _keep_line_ends(text: str) -> str:
     """The text with `+` in each tag that ends a line of prose, so that only a tag alone on its line takes the line away."""
 
     def keep(line: str) -> str:
-        alone = re.fullmatch(r"(?:\s*\{%(?:(?!%\}).)*%\}|\s*<!--(?:(?!-->).)*-->|(?:(?!<!--|-->).)*-->)+\s*", line)
+        alone = re.fullmatch(
+            r"(?:\s*\{%(?:(?!%\}).)*%\}|\s*<!--(?:(?!-->).)*-->|(?:(?!<!--|-->).)*-->)+\s*", line
+        )
         return line if alone else re.sub(r"(?<![-+])(%\}|-->)$", r"+\1", line)
 
     return "\n".join(map(keep, text.split("\n")))

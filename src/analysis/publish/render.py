@@ -35,8 +35,6 @@ PAGE_TERMS = (
     "inputs",
     "rows",
     "file",
-    "row",
-    "column",
     "shown",
     "source",
     "day",
@@ -146,7 +144,12 @@ def _pdf(job: Job) -> None:
         shutil.copyfile(job.figure(name, ".text"), job.folder / "figures" / f"{name}.svg")
     (job.folder / "head.typ").write_text(_document(job), encoding="utf-8", newline="\n")
     _pandoc(
-        job, "typst", "paper.out.typ", "--standalone", "--template=paper.typ", "--include-in-header=head.typ"
+        job,
+        "typst-smart",
+        "paper.out.typ",
+        "--standalone",
+        "--template=paper.typ",
+        "--include-in-header=head.typ",
     )
     (job.folder / "paper.out.pdf").write_bytes(_typeset(job))
 

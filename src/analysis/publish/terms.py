@@ -36,4 +36,4 @@ def _template(words: Words, key: str) -> str:
 
 @cache
 def _read() -> dict[str, dict[str, str]]:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

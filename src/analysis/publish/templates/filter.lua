@@ -95,6 +95,7 @@ end
 
 -- Tables ----------------------------------------------------------------------------------------------------------
 
+local TEXT, SHORT = 22, 16               -- characters of a cell of text, lines of a table that stays in one piece
 local align = { left = pandoc.AlignLeft, right = pandoc.AlignRight, center = pandoc.AlignCenter }
 
 local function part_inlines(part)
@@ -102,6 +103,7 @@ local function part_inlines(part)
   if part.code then text = pandoc.Inlines{ pandoc.Code(part.text) } end
   if part.value then return pandoc.Inlines(value_link(text, part.value)) end
   if part.claim then return pandoc.Inlines(verdict_span(text, part.claim, part.verdict)) end
+  if part.url then return part.url == "" and pandoc.Inlines{} or pandoc.Inlines{ pandoc.Link(text, part.url) } end
   if part.to then return pandoc.Inlines(value_link(text, part.to)) end
   if part.anchor then return pandoc.Inlines{ pandoc.Span(text, { id = anchor(part.anchor) }) } end
   return text
@@ -137,32 +139,50 @@ local function measure(content)
   return longest, word
 end
 
-local LINE, GAP, TEXT = 98, 3, 22   -- characters in a line of a table at full size, between columns, and of a text column
+local LINE, GAP, MOST = 98, 3, 45        -- characters in a line of a table at full size, between columns, worth giving a column
+local SCALES = { 1, 0.94, 0.88, 0.83, 0.78 }
 
--- Shares of the line for each column where the table is wider than the line, and how far its text must shrink.
+local function sum(numbers)
+  local total = 0
+  for _, number in ipairs(numbers) do total = total + number end
+  return total
+end
+
+-- How far the text of a table shrinks, and the share of the line of each column; no shares where all fits unbroken.
+-- Each column has its longest word, and of what is left as much as its longest cell asks for.
 local function layout(content)
   local longest, word = measure(content)
-  local natural, needed, count = 0, 0, #content.columns
-  for column = 1, count do
-    natural = natural + longest[column] + GAP
-    needed = needed + (longest[column] > TEXT and math.min(word[column], 30) or math.min(longest[column], 30)) + GAP
+  local wanted, needed = {}, {}
+  for column, length in ipairs(longest) do
+    needed[column] = math.min(word[column], MOST) + GAP
+    wanted[column] = math.max(math.min(length, MOST) + GAP, needed[column])
   end
-  local scale = content.compact and 0.78 or 1
-  if needed * scale > LINE then scale = math.max(0.6, LINE / needed) end
-  local line = LINE / scale
-  if natural <= line then return nil, scale end
-  local fixed, flexible = 0, 0
-  for column = 1, count do
-    if longest[column] > TEXT then flexible = flexible + math.sqrt(longest[column]) else fixed = fixed + longest[column] + GAP end
+  local all, least = sum(wanted), sum(needed)
+  local scale = content.compact and 0.78 or nil
+  for _, each in ipairs(SCALES) do
+    if not scale and LINE / each - least >= 0.45 * (all - least) then scale = each end
   end
-  local shares, sum = {}, 0
-  for column = 1, count do
-    local least = math.min(word[column], 30) + GAP
-    local share = longest[column] > TEXT and math.max(least, (line - fixed) * math.sqrt(longest[column]) / flexible) or longest[column] + GAP
-    shares[column], sum = share, sum + share
-  end
-  for column = 1, count do shares[column] = shares[column] / sum end
+  scale = math.max(0.6, math.min(scale or 0.78, LINE / least))
+  if sum(longest) + GAP * #longest <= LINE / scale then return nil, scale, longest end
+  local part = all > least and math.max(0, math.min(1, (LINE / scale - least) / (all - least))) or 1
+  local shares = {}
+  for column in ipairs(wanted) do shares[column] = needed[column] + (wanted[column] - needed[column]) * part end
+  local total = sum(shares)
+  for column in ipairs(shares) do shares[column] = shares[column] / total end
   return shares, scale, longest
+end
+
+-- About how many lines the rows of the table take.
+local function lines(content, shares, scale)
+  local total = 0
+  for _, row in ipairs(content.rows) do
+    local most = 1
+    for column, cell in ipairs(row) do
+      if shares then most = math.max(most, math.ceil(length(cell_text(cell)) / (shares[column] * LINE / scale - GAP))) end
+    end
+    total = total + most
+  end
+  return total
 end
 
 local function cell_block(cell, attr)
@@ -183,7 +203,7 @@ local function table_block(text)
   local specs, head, body = {}, {}, {}
   local function attr(scope, column)
     if not html then return pandoc.Attr() end
-    local classes = (longest and longest[column] > TEXT) and { "text" } or {}
+    local classes = longest[column] > TEXT and { "text" } or {}
     return pandoc.Attr("", classes, scope and { { "scope", scope } } or {})
   end
   for column, spec in ipairs(content.columns) do
@@ -197,7 +217,7 @@ local function table_block(text)
   end
   local caption = inlines(content.caption)
   caption:extend(made_in(content))
-  local classes, attributes = content.compact and { "compact" } or {}, {}
+  local classes, attributes = { content.compact and "compact" or scale < 0.9 and "dense" or nil }, {}
   if typst then attributes = { ["typst:text:size"] = ("%.2fpt"):format(9 * scale) } end
   local made = pandoc.Table(
     { long = { pandoc.Plain(caption) } }, specs, pandoc.TableHead{ pandoc.Row(head) },
@@ -205,7 +225,7 @@ local function table_block(text)
     pandoc.Attr(content.id, classes, attributes))
   local blocks = pandoc.Blocks{ made }
   local noted = (content.note or "") ~= ""
-  if typst and #content.rows <= 6 then   -- short enough to stay in one piece, and with its note
+  if typst and lines(content, shares, scale) <= SHORT then   -- in one piece, and with its note
     local keep = ("#[#show figure: set block(breakable: false, sticky: %s)"):format(noted)
     blocks = pandoc.Blocks{ pandoc.RawBlock("typst", keep), made, pandoc.RawBlock("typst", "]") }
   end

@@ -35,8 +35,7 @@
 
   function seen(row) {
     const source = row.url ? make("a", { href: row.url, rel: "noreferrer" }, row.source) : row.source;
-    const place = [row.file, row.row && `${say.row} ${row.row}`, row.column].filter(Boolean).join(", ");
-    return make("li", {}, pairs([[say.shown, row.shown], [say.day, row.day], [say.source, source], [say.file, place], [say.note, row.note]]));
+    return make("li", {}, pairs([[say.shown, row.shown], [say.day, row.day], [say.source, source], [say.file, row.place], [say.note, row.note]]));
   }
 
   function made(entry) {
@@ -130,7 +129,8 @@
     if (element.tagName !== "A") element.tabIndex = 0;
   }
   document.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || panel.contains(event.target)) return;
+    // The path is that of the moment of the click: a step deeper has already replaced what was clicked.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.composedPath().includes(panel)) return;
     const element = asks(event.target);
     if (!element) { shut(false); return; }
     event.preventDefault();

@@ -1,0 +1,96 @@
+"""What a file is, told by its first bytes and never by its name."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from analysis.clean.exports.relation import LONGEST_LINE
+
+HEAD = 2**16
+PACKED = {
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7-Zip",
+}
+SCRIPT = re.compile(r"\s*window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))\s*=\s*")
+DELIMITERS = ",;\t|"
+Kind = Literal["zip", "gzip", "packed", "script", "json", "table", "other", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What a file is, and how its text is encoded; `detail` names a packing or the part of an X archive."""
+
+    kind: Kind
+    encoding: str = "utf-8"
+    detail: str = ""
+
+
+def nature_of(path: Path) -> Nature:
+    """The nature of the file at `path`, from its first 64 KB."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head.strip():
+        return Nature("empty")
+    if head.startswith(b"PK\x03\x04"):
+        return Nature("zip")
+    if head.startswith(b"\x1f\x8b"):
+        return Nature("gzip")
+    packing = next((name for magic, name in PACKED.items() if head.startswith(magic)), None)
+    if packing or head[257:262] == b"ustar":
+        return Nature("packed", detail=packing or "tar")
+    encoding = _encoding(head)
+    if encoding is None:
+        return Nature("other")
+    text = head.decode(encoding, errors="replace").lstrip("\ufeff \t\r\n")
+    return _of_text(text, encoding)
+
+
+def _of_text(text: str, encoding: str) -> Nature:
+    script = SCRIPT.match(text)
+    if script:
+        return Nature("script", encoding, script[1] or script[2])
+    if text[:1] in ("{", "["):
+        return Nature("json", encoding)
+    first = text.partition("\n")[0]
+    if text.startswith("<") or not any(mark in first for mark in DELIMITERS):
+        return Nature("other", encoding)
+    return Nature("table", encoding)
+
+
+def _encoding(head: bytes) -> str | None:
+    """UTF-8, with or without its mark, or UTF-16; None for what is no text."""
+    if head[:3] == b"\xef\xbb\xbf":
+        return "utf-8-sig"
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if head[1:200:2].count(0) > len(head[1:200:2]) * 0.8:
+        return "utf-16-le"
+    return None if b"\x00" in head else "utf-8"
+
+
+def is_lines(path: Path, encoding: str) -> bool:
+    """Whether a JSON file has one record per line: at least one whole line of its first ones is a record.
+
+    A broken line, or a first line of several megabytes, does not hide the others.
+    """
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        shown = file.read(HEAD)
+        if "\n" not in shown:
+            shown += file.read(LONGEST_LINE)
+    if shown.lstrip("\ufeff \t\r\n").startswith("["):
+        return False
+    lines = shown.splitlines() if len(shown) < HEAD else shown.splitlines()[:-1] or [shown]
+    return any(_is_record(line) for line in lines[:50] if line.strip().startswith("{"))
+
+
+def _is_record(line: str) -> bool:
+    try:
+        value: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and bool(value)
