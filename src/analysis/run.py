@@ -225,7 +225,9 @@ def _kernel_settings(folder: str):
 
     settings: dict[str, Any] = {
         "KernelSpecManager": {"ensure_native_kernel": True, "allowed_kernelspecs": {"python3"}},
-        "NotebookClient": {"shutdown_kernel": "immediate"},  # asked kindly, one in twenty takes seconds to end
+        "NotebookClient": {
+            "shutdown_kernel": "immediate"
+        },  # asked kindly, one in twenty takes seconds to end
     }
     if os.name != "nt":
         settings["KernelManager"] = {"transport": "ipc", "ip": f"{folder}/k"}

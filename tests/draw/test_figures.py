@@ -76,7 +76,7 @@ def test_followers_against_posts_says_who_leads_and_how_to_read_it(reach, minist
     caption = figures.followers_against_posts(reach, ministries, en).caption
     assert caption == (
         "Türkiye has both the most followers (1.8 million) and the most posts (28,700). "
-        "n = 5 (foreign ministries on Twitter (X), seen on September 28, 2024). Both axes are logarithmic. "
+        "n = 5 (foreign ministries on Twitter (X), seen on 28 September 2024). Both axes are logarithmic. "
         "A dark line over a mark spans what the count shown allows; marks without one stand for counts shown in full. "
         "Thin diagonals join points with equally many followers per post."
     )
@@ -126,14 +126,14 @@ def test_a_day_that_is_not_known_is_said(reach, ministries, en):
         [] if subject == "mfa-uzb" else cells for subject, cells in zip(undated["subject"], undated["origin"])
     ]
     caption = figures.followers_against_posts(undated, ministries, en).caption
-    assert "seen on September 28, 2024). The day is not given for: Uzbekistan." in caption
+    assert "seen on 28 September 2024). The day is not given for: Uzbekistan." in caption
 
 
 def test_captured_on_of_the_accounts_counts_as_the_day(reach, ministries, en):
     dated = ministries.assign(captured_on=[pd.Timestamp("2024-09-27"), *[pd.NaT] * 4])
     caption = figures.per_capita(reach.assign(origin=[[]] * len(reach)), dated, en).caption
     assert (
-        "seen on September 27, 2024). The day is not given for: Azerbaijan, Kazakhstan, Kyrgyzstan, and Uzbekistan."
+        "seen on 27 September 2024). The day is not given for: Azerbaijan, Kazakhstan, Kyrgyzstan and Uzbekistan."
         in caption
     )
 
@@ -189,7 +189,7 @@ def test_leaders_are_first_only_within_their_platform(leaders_reach, leaders, en
         "On Twitter (X), Narendra Modi (India) has the most followers, 102.4 million; "
         "of the countries compared, Recep Tayyip Erdoğan (Türkiye), 21.6 million. "
         "On Instagram there is one account: Sadyr Japarov (Kyrgyzstan), 544,000. "
-        "n = 5 (leaders and press services on Twitter (X) and Instagram, seen on October 1, 2024)."
+        "n = 5 (leaders and press services on Twitter (X) and Instagram, seen on 1 October 2024)."
     )
     assert "Marks: circles for personal accounts; squares for press services." in caption
     assert "Grey: countries outside the comparison." in caption

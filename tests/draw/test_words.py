@@ -106,12 +106,12 @@ def test_countries_are_named_by_the_study_and_by_cldr(study):
 def test_dates_and_lists_are_those_of_the_language():
     day = dt.date(2024, 9, 28)
     assert [Words(language).date(day) for language in ("en", "kk", "tr")] == [
-        "September 28, 2024",
+        "28 September 2024",
         "2024\u202fж. 28 қыркүйек",
         "28 Eylül 2024",
     ]
     assert [Words(language).list("ABC") for language in ("en", "kk", "tr")] == [
-        "A, B, and C",
+        "A, B and C",
         "A, B, C",
         "A, B ve C",
     ]

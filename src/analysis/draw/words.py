@@ -24,6 +24,8 @@ from analysis.study import Study, StudyError, nearest
 
 FOLDER = Path(__file__).with_name("words")
 ENGLISH = "en"
+# English with days before months, as most of its readers write them.
+WORLD = {"en": "en_001"}
 # Codes outside ISO 3166-1 alpha-3 that sources of statistics use.
 TERRITORIES = {"EUE": "EU", "XKX": "XK"}
 
@@ -164,7 +166,7 @@ def _flat(nested: Mapping[str, Any], above: str) -> Iterable[tuple[str, str]]:
 
 def _locale(language: str) -> Locale:
     try:
-        return Locale.parse(language.replace("-", "_"))
+        return Locale.parse(WORLD.get(language, language.replace("-", "_")))
     except (UnknownLocaleError, ValueError) as error:
         raise StudyError(f"language {language!r}: CLDR does not know it ({error})") from error
 

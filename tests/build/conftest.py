@@ -1,0 +1,31 @@
+"""The study built once as a user builds it, in a folder with a space and Kazakh letters in its name."""
+
+from pathlib import Path
+
+import pytest
+from projects import add_study, copy_project, make
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """A project in which `make paper` has run for turkic-2024."""
+    project = copy_project(tmp_path_factory.mktemp("built") / "жоба мен деректер")
+    done = make(project, "paper")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return project
+
+
+@pytest.fixture(scope="session")
+def paper(built) -> Path:
+    """The folder with the built study."""
+    return built / "build" / "turkic-2024"
+
+
+@pytest.fixture(scope="session")
+def others(built) -> Path:
+    """The same project with two studies of other countries, languages and platforms, built too."""
+    for name in ("nordic-2025", "baltic-2025"):
+        add_study(built, name)
+        done = make(built, "paper", f"STUDY={name}")
+        assert done.returncode == 0, done.stdout + done.stderr
+    return built
