@@ -53,7 +53,7 @@ PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templa
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: help paper figures notebooks data check test lint lab bench lock clean
+.PHONY: FORCE help paper figures notebooks data check test lint lab bench lock clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=$(JOBS)
 
 # A wrong study is said before anything is made.
@@ -115,7 +115,7 @@ $(BUILD)/choices: FORCE
 $(BUILD)/parameters: $(BUILD)/choices $(SETTINGS) $(READY)
 	@$(ANALYSIS) parameters --study $(STUDY) --params "$$PARAMS" $@
 
-FORCE:
+
 
 # ── Notebooks: the first cleans, the others read what it wrote ──
 RUN = @$(ANALYSIS) run --study $(STUDY) --parameters $(BUILD)/parameters

@@ -143,7 +143,7 @@ def test_text_that_yaml_takes_for_something_else_is_refused_with_the_mend(write_
             "seed: 1\nseed: 2", "line 10: the key 'seed' stands twice; keep one of them", id="key-twice"
         ),
         pytest.param("subtitle: Two: more", "put text with a colon in quotation marks", id="colon-in-text"),
-        pytest.param("seed: !!python/object:os.x 1", "could not determine a constructor", id="code-in-yaml"),
+        pytest.param("seed: !!python/name:os.getcwd", "could not determine a constructor", id="code-in-yaml"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_refused(write_study, line, said):

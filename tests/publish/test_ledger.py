@@ -71,6 +71,12 @@ def test_everything_handed_on_is_entered_with_the_cell_that_made_it(study, tmp_p
     assert ledger["study"] == {"name": "mini", "title": {"en": "Two ministries"}, "date": "2025-01-02"}
 
 
+def test_what_a_notebook_could_not_make_is_entered_with_its_reason(study, tmp_path):
+    item = {"kind": "absent", "id": "fig-a", "reason": "no theme is reported"}
+    ledger = harvest(study, [executed(tmp_path, "1-a", item)])
+    assert ledger["absent"]["fig-a"]["reason"] == "no theme is reported"
+
+
 def test_an_empty_frame_of_values_hands_on_nothing(study, tmp_path):
     notebook = executed(tmp_path, "1-a", {"kind": "values", "values": []}, {"kind": "claims", "claims": []})
     ledger = harvest(study, [notebook])
