@@ -4,8 +4,9 @@ import pytest
 from publish.pair import CLAIMS, HOSTILE, ledger
 
 from analysis.draw.words import Words
+from analysis.publish.header import ManuscriptError
 from analysis.publish.literal import escape
-from analysis.publish.manuscript import Manuscript, ManuscriptError
+from analysis.publish.manuscript import Manuscript
 from analysis.publish.manuscript import fill as fill_in
 
 
@@ -37,7 +38,7 @@ def test_what_a_screen_showed_is_printed_letter_by_letter(fill):
 def test_the_day_of_a_computed_value_is_that_of_the_rows_behind_it(fill):
     assert "28 қыркүйек" in fill('{{ day("mfa-kaz.followers_per_1000") }}', "kk")
     both = unescaped(fill('{{ day("ministries.ratio") }}'))
-    assert "[September 28, 2024 and October 1, 2024]" in both
+    assert "[28 September 2024 and 1 October 2024]" in both
 
 
 def test_text_from_data_is_escaped_wherever_it_is_printed(fill):
@@ -172,7 +173,7 @@ def test_the_ledger_lists_what_is_used_and_what_that_was_made_from(fill):
     assert '"anchor": "mfa-tur.followers"' not in text
     assert "2.6020526 [2.5995932; 2.6069714)" in text
     assert "snapshots.csv, row 2, followers_shown: “52.9K”" in text
-    assert "seen, September 28, 2024" in text
+    assert "seen, 28 September 2024" in text
     assert "javascript" not in text
 
 

@@ -11,8 +11,9 @@ from publish.pair import HOSTILE, make_study
 from pypdf import PdfReader
 
 import analysis
-from analysis.publish.manuscript import ManuscriptError
+from analysis.publish.header import ManuscriptError
 from analysis.publish.render import render
+from analysis.study import StudyError
 
 TEXT = """\
 ---
@@ -194,7 +195,7 @@ def test_citations_use_the_terms_of_the_language(rendered):
     assert "(қаралған күні: 2024 ж. 28 қыркүйек)" in kazakh
     assert "Krippendorff, 2019, p. 12" in english and "Rule et al. (2019)" in english
     assert "İçinde: C. Bjola ve M. Holmes (ed.)" in rendered("tr", formats=("html",))["html"]
-    assert "(4th ed.)" in english and "(eds.)" in english and "(accessed: September 28, 2024)" in english
+    assert "(4th ed.)" in english and "(eds.)" in english and "(accessed: 28 September 2024)" in english
 
 
 @pytest.mark.parametrize(
@@ -247,7 +248,9 @@ def test_what_is_missing_is_said_with_the_next_step(study, write):
     ):
         render(study, "en", ("html",))
     (study.build / "ledger.json").unlink()
-    with pytest.raises(ManuscriptError, match="ledger.json: not there; run `make notebooks STUDY=pair`"):
+    with pytest.raises(
+        StudyError, match="build/pair/ledger.json is not there yet; run `make notebooks STUDY=pair`"
+    ):
         render(study, "en")
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import typst
 
+from analysis.study import StudyError
+
 POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "": 0.75}
 # What an SVG file brings along that a drawing inside a page must not have.
 WRAPPING = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
@@ -35,10 +37,10 @@ def size(file: Path) -> tuple[float, float]:
     with file.open(encoding="utf-8") as lines:
         opening = re.search(r"<svg\b[^>]*>", lines.read(4000))
     if not opening:
-        raise ValueError(f"{file.name}: no drawing in it; run `make figures`")
+        raise StudyError(f"{file.name}: no drawing in it; run `make figures`")
     sides = [re.search(rf'\b{side}="([\d.]+)(pt|px|in|)"', opening[0]) for side in ("width", "height")]
     if not all(sides):
-        raise ValueError(f"{file.name}: the drawing does not say how large it is; run `make figures`")
+        raise StudyError(f"{file.name}: the drawing does not say how large it is; run `make figures`")
     return tuple(float(side[1]) * POINTS[side[2]] for side in sides)
 
 

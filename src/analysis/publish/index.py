@@ -8,7 +8,7 @@ import jinja2
 
 from analysis.draw.words import Words
 from analysis.publish.ledger import read_ledger, write_whole
-from analysis.publish.page import TEMPLATES, head, language_name, template
+from analysis.publish.page import TEMPLATES, editions, head, language_name, template
 from analysis.publish.terms import terms
 from analysis.study import Study
 
@@ -24,7 +24,7 @@ def write_index(study: Study) -> Path:
     script = template("scheme.js")
     page = environment.get_template("index.html.j2").render(
         study=study,
-        languages=[_edition(study, language) for language in study.languages],
+        languages=[_edition(study, language) for language in editions(study) or study.languages],
         notebooks=[_notebook(name, question) for name, question in sorted(ledger["notebooks"].items())],
         figures=[_figure(figure, study.languages) for _, figure in sorted(ledger["figures"].items())],
         values=len(ledger["values"]),

@@ -5,32 +5,39 @@ or text from data, and such text is escaped: no handle, title or caption is ever
 Comments are written `<!-- -->` and do not reach the paper.
 """
 
-import json
 import math
 import re
-import sys
-from collections.abc import Callable
 from typing import Any
 
 import jinja2
-import yaml
-from jinja2.sandbox import SandboxedEnvironment
 
 from analysis.draw.words import Words
+from analysis.publish import appendices
+from analysis.publish.blocks import LEDGER, block, quoted, table
 from analysis.publish.entries import Entries, in_language, numbers, read_rows
+from analysis.publish.filling import (
+    Absent,
+    by_plain_name,
+    calling_line,
+    environment,
+    failing_line,
+    keep_line_ends,
+)
+from analysis.publish.header import ManuscriptError, header, without_header
 from analysis.publish.literal import Literal, escape, unescape
 from analysis.publish.names import near
 from analysis.publish.terms import terms
 from analysis.study import Study, StudyError
 
 VERDICTS = ("holds", "within_rounding", "fails", "unchecked")
-HEADER_KEYS = ("keywords",)
-HEADER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-LEDGER = "\n\n```{.ledger}\n```\n\n"
-
-
-class ManuscriptError(StudyError):
-    """The manuscript asks for what is not there; the message has a line for each place, with file and line."""
+FUNCTIONS = (
+    "value", "shown", "day", "country", "holder", "account", "accounts", "ranked", "figure", "table", "holds", "verdict",
+    "claim", "claims", "require", "count_of", "ledger_appendix", "environment_appendix", "parameters",
+)  # fmt: skip
+FIELDS = (
+    "account", "country", "country_name", "role", "holder", "platform", "handle", "url", "source",
+    "id", "number", "text", "verdict", "word", "reason", "parts", "computed", "values",
+)  # fmt: skip
 
 
 def fill(text: str, ledger: dict, study: Study, words: Words) -> str:
@@ -39,39 +46,6 @@ def fill(text: str, ledger: dict, study: Study, words: Words) -> str:
     Raises `ManuscriptError` with every unknown name and every required claim that does not hold, all at once.
     """
     return Manuscript(text, ledger, study, words).filled()
-
-
-def header(text: str, file: str = "manuscript") -> dict[str, Any]:
-    """The settings at the head of a manuscript: its keywords. Title, authors and date stand in study.yaml."""
-    found = HEADER.match(text)
-    if not found:
-        return {}
-    try:
-        settings = yaml.safe_load(found[1] or "") or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 2}" if mark else ""
-        raise ManuscriptError(
-            f"{file}{line}: the header is not YAML: {getattr(error, 'problem', error)}"
-        ) from error
-    if not isinstance(settings, dict):
-        raise ManuscriptError(f"{file}, line 2: the header should read `keywords: [one, two]`")
-    unknown = [key for key in settings if key not in HEADER_KEYS]
-    if unknown:
-        raise ManuscriptError(
-            f"{file}: the header has {', '.join(map(str, unknown))}; only keywords stand there. Title, subtitle, authors "
-            "and date stand in study.yaml, the abstract in `::: abstract`"
-        )
-    return settings
-
-
-class Absent(str):
-    """Stands where a name is unknown, so that the rest of the manuscript can still be checked."""
-
-    def __getattr__(self, name: str) -> "Absent":
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
 
 
 class Record(dict):
@@ -104,12 +78,12 @@ class Manuscript:
 
     def filled(self) -> str:
         """The Markdown that pandoc reads."""
-        text = self._rendered(_keep_line_ends(self.text))
+        text = self._rendered(keep_line_ends(self.text))
         if self._problems:
             raise ManuscriptError(
                 "\n".join(f"{self.file}, line {line}: {problem}" for line, problem in sorted(self._problems))
             )
-        return HEADER.sub(_blank, text).replace(LEDGER, self._ledger())
+        return without_header(text).replace(LEDGER, appendices.ledger(self.entries, self.used))
 
     def _entries(self) -> Entries:
         subjects = {name: str.__str__(account["holder"]) for name, account in self.all_accounts.items()}
@@ -125,15 +99,12 @@ class Manuscript:
 
     def _rendered(self, text: str) -> str:
         try:
-            return (
-                _environment()
-                .from_string(text)
-                .render({name: _by_plain_name(getattr(self, name)) for name in FUNCTIONS})
-            )
+            functions = {name: by_plain_name(getattr(self, name)) for name in FUNCTIONS}
+            return environment().from_string(text).render(functions)
         except jinja2.TemplateSyntaxError as error:
             raise ManuscriptError(f"{self.file}, line {error.lineno}: {error.message}") from error
         except (jinja2.UndefinedError, jinja2.sandbox.SecurityError, TypeError) as error:
-            self._problems.append((_line_of(error), _explain(str(error))))
+            self._problems.append((failing_line(error), _explain(str(error))))
             return ""
 
     # what an author can write between {{ }}
@@ -216,12 +187,12 @@ class Manuscript:
             part: self._spoken(figure.get(part), f"the figure {name!r} has no {part}")
             for part in ("caption", "alt")
         }
-        return _block("figure", {"id": name, "file": f"figures/{name}", **texts, **self.entries.made(figure)})
+        return block("figure", {"id": name, "file": f"figures/{name}", **texts, **self.entries.made(figure)})
 
     def table(self, name: str) -> str:
         """The table that a notebook made."""
-        table = self._known("table", self.ledger["tables"], name)
-        if table is None:
+        made = self._known("table", self.ledger["tables"], name)
+        if made is None:
             return Absent()
         self.tables.append(name)
         columns = [
@@ -229,12 +200,12 @@ class Manuscript:
                 "label": self._spoken(column["label"], f"a column of the table {name!r} has no label"),
                 "align": column["align"],
             }
-            for column in table["columns"]
+            for column in made["columns"]
         ]
-        rows = [[[self._cell(cell, name)] for cell in row] for row in table["rows"]]
-        caption = self._spoken(table.get("caption"), f"the table {name!r} has no caption")
-        note = self._spoken(table["note"], f"the table {name!r} has no note") if table.get("note") else ""
-        return _block("table", _table(name, caption, columns, rows, note=note, **self.entries.made(table)))
+        rows = [[[self._cell(cell, name)] for cell in row] for row in made["rows"]]
+        caption = self._spoken(made.get("caption"), f"the table {name!r} has no caption")
+        note = self._spoken(made["note"], f"the table {name!r} has no note") if made.get("note") else ""
+        return table(name, caption, columns, rows, note=note, **self.entries.made(made))
 
     def holds(self, claim: str) -> bool:
         """Whether the claim holds beyond the rounding of what was shown."""
@@ -247,7 +218,7 @@ class Manuscript:
         if found is None:
             return Absent()
         self._claim(claim)
-        return f"[{escape(self.words('verdict.' + found['verdict']))}]{{.verdict .{found['verdict']} claim={_quoted(claim)}}}"
+        return f"[{escape(self.words('verdict.' + found['verdict']))}]{{.verdict .{found['verdict']} claim={quoted(claim)}}}"
 
     def claim(self, claim: str) -> Record | Absent:
         """The claim: number, text, verdict, word, reason, and its parts with computed, verdict, reason, values."""
@@ -323,22 +294,14 @@ class Manuscript:
 
     def environment_appendix(self) -> str:
         """The table of Python and the packages that the numbers were computed with."""
-        environment = self.ledger["environment"]
-        packages = [("Python", environment["python"]), *sorted(environment["packages"].items())]
-        columns = [self._column("environment.package"), self._column("environment.version")]
-        rows = [[[{"text": name}], [{"text": str(version)}]] for name, version in packages]
-        return _block(
-            "table", _table("tbl-environment", self.terms["environment.caption"], columns, rows, compact=True)
-        )
+        return appendices.environment(self.ledger["environment"], self.terms)
 
     def parameters(self) -> str:
         """The table of the choices that this run set otherwise than study.yaml, or a sentence that there are none."""
         choices = self.ledger.get("parameters") or {}
-        if not choices:
-            return escape(self.terms["parameters.none"])
-        columns = [self._column("parameters.choice"), self._column("value")]
-        rows = [[[{"text": str(name)}], [{"text": str(value)}]] for name, value in sorted(choices.items())]
-        return _block("table", _table("tbl-parameters", self.terms["parameters.caption"], columns, rows))
+        return (
+            appendices.parameters(choices, self.terms) if choices else escape(self.terms["parameters.none"])
+        )
 
     # how they find it
 
@@ -351,12 +314,12 @@ class Manuscript:
         return there.get(name)
 
     def _problem(self, message: str) -> Absent:
-        self._problems.append((_line(), message))
+        self._problems.append((calling_line(), message))
         return Absent()
 
     def _span(self, name: str, text: str) -> str:
         self.used.append(name)
-        return f"[{escape(text)}]{{.value name={_quoted(name)}}}"
+        return f"[{escape(text)}]{{.value name={quoted(name)}}}"
 
     def _claim(self, name: str) -> None:
         self.claimed.append(name)
@@ -397,164 +360,6 @@ class Manuscript:
         columns = dict.fromkeys(column.split(".")[0] for column in row)
         found = {column: Literal(in_language(row, column, self.words.language)) for column in columns}
         return Record(found, country_name=Literal(self.words.country(row["country"])))
-
-    def _column(self, term: str) -> dict[str, str]:
-        return {"label": self.terms[term], "align": "left"}
-
-    def _ledger(self) -> str:
-        """The table of values and that of their sources."""
-        names = self.entries.closure(self.used)
-        entries = {name: self.entries(name) for name in names}
-        columns = [self._column(term) for term in ("name", "value", "ledger.origin", "ledger.source")]
-        rows = [self._ledger_row(name, entry, set(names)) for name, entry in entries.items()]
-        ledger = _table("tbl-ledger", self.terms["ledger.caption"], columns, rows, compact=True)
-        seen = {row["key"]: row for entry in entries.values() for row in entry["rows"] if row["key"]}
-        columns = [self._column(term) for term in ("source", "sources.title", "sources.address")]
-        rows = [
-            [[{"text": key}], [{"text": row["source"]}], [{"text": row["url"], "url": row["url"]}]]
-            for key, row in sorted(seen.items())
-        ]
-        sources = _table("tbl-ledger-sources", self.terms["sources.caption"], columns, rows, compact=True)
-        return _block("table", ledger) + (_block("table", sources) if rows else "")
-
-    def _ledger_row(self, name: str, entry: dict[str, Any], there: set[str]) -> list[list[dict[str, str]]]:
-        number = " ".join(part for part in (entry["unrounded"], entry["interval"]) if part)
-        origin = [{"text": entry["formula"]}] if entry["formula"] else []
-        for source in entry["inputs"]:
-            origin += [
-                {"text": "; " if origin else ""},
-                {"text": source} | ({"to": source} if source in there else {}),
-            ]
-        for row in entry["rows"]:
-            shown = self.words("quote", text=row["shown"])
-            origin += [{"text": f"{'; ' if origin else ''}{row['place']}: {shown}"}]
-        seen = dict.fromkeys(", ".join(filter(None, (row["key"], row["day"]))) for row in entry["rows"])
-        return [
-            [{"text": name, "anchor": name}],
-            [{"text": number}],
-            origin,
-            [{"text": "; ".join(filter(None, seen))}],
-        ]
-
-
-FUNCTIONS = (
-    "value",
-    "shown",
-    "day",
-    "country",
-    "holder",
-    "account",
-    "accounts",
-    "ranked",
-    "figure",
-    "table",
-    "holds",
-    "verdict",
-    "claim",
-    "claims",
-    "require",
-    "count_of",
-    "ledger_appendix",
-    "environment_appendix",
-    "parameters",
-)
-FIELDS = (
-    "account",
-    "country",
-    "country_name",
-    "role",
-    "holder",
-    "platform",
-    "handle",
-    "url",
-    "source",
-    "id",
-    "number",
-    "text",
-    "verdict",
-    "word",
-    "reason",
-    "parts",
-    "computed",
-    "values",
-)
-
-
-def _environment() -> SandboxedEnvironment:
-    return SandboxedEnvironment(
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        comment_start_string="<!--",
-        comment_end_string="-->",
-    )
-
-
-def _by_plain_name(function: Callable) -> Callable:
-    """The function as a template calls it: with names from data, or put together from them, as they stand in the data."""
-
-    def plain(argument: Any) -> Any:
-        return (
-            unescape(argument) if isinstance(argument, str) and not isinstance(argument, Absent) else argument
-        )
-
-    def called(*args: Any, **options: Any) -> Any:
-        return function(*map(plain, args), **{key: plain(option) for key, option in options.items()})
-
-    return called
-
-
-def _keep_line_ends(text: str) -> str:
-    """The text with `+` in each tag that ends a line of prose, so that only a tag alone on its line takes the line away."""
-
-    def keep(line: str) -> str:
-        alone = re.fullmatch(
-            r"(?:\s*\{%(?:(?!%\}).)*%\}|\s*<!--(?:(?!-->).)*-->|(?:(?!<!--|-->).)*-->)+\s*", line
-        )
-        return line if alone else re.sub(r"(?<![-+])(%\}|-->)$", r"+\1", line)
-
-    return "\n".join(map(keep, text.split("\n")))
-
-
-def _blank(lines: re.Match) -> str:
-    return "\n" * lines[0].count("\n")
-
-
-def _table(name: str, caption: str, columns: list, rows: list, **more: Any) -> dict[str, Any]:
-    return {"id": name, "caption": caption, "columns": columns, "rows": rows, **more}
-
-
-def _block(kind: str, content: dict[str, Any]) -> str:
-    """A block that filter.lua makes into a figure or a table; its JSON is never parsed as Markdown."""
-    return f"\n\n```{{.{kind}}}\n{json.dumps(content, ensure_ascii=False)}\n```\n\n"
-
-
-def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _line() -> int:
-    """The line of the manuscript from which the running function was called."""
-    frame = sys._getframe(1)
-    while frame is not None:
-        template = frame.f_globals.get("__jinja_template__")
-        if template is not None:
-            return template.get_corresponding_lineno(frame.f_lineno)
-        frame = frame.f_back
-    return 0
-
-
-def _line_of(error: BaseException) -> int:
-    """The line of the manuscript at which the error was raised: Jinja puts it into the traceback."""
-    line, step = 0, error.__traceback__
-    while step is not None:
-        if step.tb_frame.f_code.co_filename == "<template>":
-            line = step.tb_lineno
-        step = step.tb_next
-    return line
 
 
 def _explain(message: str) -> str:

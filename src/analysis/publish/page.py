@@ -6,6 +6,8 @@ from pathlib import Path
 
 from babel import Locale
 
+from analysis.study import Study
+
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -19,6 +21,11 @@ def head(*sheets: str, script: str = "") -> str:
     rules = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'"
     style = "".join(map(template, ("theme.css", *sheets)))
     return f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n<style>\n{style}</style>'
+
+
+def editions(study: Study) -> list[str]:
+    """The study's languages in which there is a manuscript."""
+    return [each for each in study.languages if (study.folder / f"paper.{each}.md").is_file()]
 
 
 def language_name(language: str) -> str:

@@ -7,25 +7,18 @@ import yaml
 
 from analysis.draw.words import Words
 
+ENGLISH = "en"
 FILE = Path(__file__).with_name("words.yaml")
 
 
 def terms(words: Words) -> dict[str, str]:
-    """Every key of words.yaml in the language of `words`; a study's own words (`publish.<key>`) come first.
-
-    Raises `LookupError` with all the keys that the language lacks.
-    """
-    found = {}
-    for key, texts in _read().items():
-        own = f"publish.{key}"
-        found[key] = _template(words, own) if words.has(own) else texts.get(words.language)
-    missing = [key for key, text in found.items() if text is None]
-    if missing:
-        raise LookupError(
-            f"{FILE.name} has no words in {words.language!r} for {', '.join(missing)}. Give them under `publish:` "
-            f"in studies/<study>/words/{words.language}.yaml."
-        )
-    return found
+    """Every key of words.yaml in the language of `words`: the study's own (`publish.<key>`), ours, or else English."""
+    return {
+        key: _template(words, f"publish.{key}")
+        if words.has(f"publish.{key}")
+        else texts.get(words.language, texts[ENGLISH])
+        for key, texts in _read().items()
+    }
 
 
 def _template(words: Words, key: str) -> str:
