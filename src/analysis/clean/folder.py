@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.clean.habits import tidy
-from analysis.clean.schemas import TABLES
+from analysis.clean.schemas import TABLES, RawTable
 from analysis.clean.tables import InputError, Problem, read_table
 from analysis.study import Study, close_to, nearest
 
@@ -24,13 +24,18 @@ def read_tables(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     for name, table in TABLES.items():
         try:
             path = _raw_file(study, name)
-            frame = read_table(path) if path else pd.DataFrame(columns=list(table.columns), dtype="str")
+            frame = read_table(path) if path else _absent(table)
         except InputError as error:
             problems += error.problems
             continue
         raw[name] = frame.assign(**{column: frame[column].map(partial(tidy, column)) for column in frame})
         raw[name].attrs["file"] = path.name if path else f"{name}.csv"
     return raw, problems
+
+
+def _absent(table: RawTable) -> pd.DataFrame:
+    """An optional table that a study does not have: its columns, and no row."""
+    return pd.DataFrame(columns=list(table.columns), index=pd.Index([], name="row", dtype="int64"), dtype="str")
 
 
 def file_of(raw: dict[str, pd.DataFrame], name: str) -> str:

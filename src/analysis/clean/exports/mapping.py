@@ -14,17 +14,19 @@ def places(texts: Iterable[str]) -> list[str]:
 
 
 def tree(paths: Iterable[str]) -> Tree:
-    """The nested keys of `paths`: None for a value, `[]` for the items of a list."""
+    """The nested keys of `paths`: None for a value, `[]` for the items of a list (values or objects)."""
     root: Tree = {}
     for path in paths:
         node = root
-        steps = path.replace("[]", ".[]").split(".")
-        for step in steps[:-1]:
-            node = node.setdefault(step, {})
-            if node is None:
-                raise ValueError(f"{path}: a value cannot have parts")
-        if node.setdefault(steps[-1], None) is not None:
-            raise ValueError(f"{path}: has parts, and cannot be a value too")
+        *steps, last = path.replace("[]", ".[]").split(".")
+        for step in steps:
+            if node.setdefault(step, {}) is None:
+                if step != "[]":
+                    raise ValueError(f"{path}: {step} is a value already, and cannot have parts")
+                node[step] = {}
+            node = node[step]
+        if node.setdefault(last, None) is not None and last != "[]":
+            raise ValueError(f"{path}: has parts already, and cannot be a value")
     return root
 
 

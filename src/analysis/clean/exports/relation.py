@@ -53,33 +53,51 @@ def mapped(mapping: Mapping[str, str], source: Source) -> dict[str, str]:
     return {name: json_sql(text) for name, text in mapping.items()}
 
 
-def records_sql(source: Source, known: Format, mapping: Mapping[str, str], records: str) -> str:
-    """SQL: one row per record of the list `records`, with `row`, `problem` and the places that `mapping` names."""
+def records_sql(source: Source, known: Format) -> str:
+    """SQL: one row per post of the format, with `row`, `problem` and the places that its mapping names."""
     aside = mapped(known.aside, source)
     problem = " ".join(f"WHEN {condition} THEN {literal(reason)}" for reason, condition in aside.items())
     if source.header:
-        lines = _table(source) if source.layout == "table" else _json(source, dict.fromkeys(source.columns.values()))
-        rows = f'SELECT *, "~row" AS "row" FROM ({lines})'
+        rows = _table_records(source)
     else:
-        rows = _steps(known, _json_records(source, known, mapping, records))
+        texts = [*known.posts.values(), *known.steps.values(), *known.aside.values()]
+        rows = _json_records(source, _wanted(texts, known), known.records)
+        if known.unroll and not known.records:
+            rows = f'SELECT * FROM ({rows}) WHERE "~account" IS NULL'
+        for name, text in known.steps.items():
+            rows = f"SELECT *, {json_sql(text)} AS {quoted(name)} FROM ({rows})"
     return f'SELECT *, CASE WHEN "~broken" IS NOT NULL THEN "~broken" {problem} END AS problem FROM ({rows})'
+
+
+def accounts_sql(source: Source, known: Format) -> str:
+    """SQL: one row per account object of the format, with `row` and the places that its mapping names."""
+    if source.header:
+        return _table_records(source)
+    return _json_records(source, places(known.accounts.columns.values()), known.accounts.records)
 
 
 def lines_sql(source: Source, known: Format) -> str:
     """SQL: `~row` of each line of a JSON file in which none of the format's places was found."""
-    trees = _trees(known, {**known.posts, **(known.accounts.columns if known.accounts else {})}, known.records)
-    columns = " AND ".join(f"{quoted(name)} IS NULL" for name in trees[0])
-    return f'SELECT "~row" FROM ({_json(source, trees[0])}) WHERE {columns} AND "~broken" IS NULL'
+    texts = [*known.posts.values(), *(known.accounts.columns.values() if known.accounts else ())]
+    page, _ = _trees(_wanted(texts, known), known.records)
+    columns = " AND ".join(f"{quoted(name)} IS NULL" for name in page)
+    return f'SELECT "~row" FROM ({_json(source, page)}) WHERE {columns} AND "~broken" IS NULL'
 
 
-def _steps(known: Format, rows: str) -> str:
-    for name, text in known.steps.items():
-        rows = f"SELECT *, {json_sql(text)} AS {quoted(name)} FROM ({rows})"
-    return rows
+def _wanted(texts: list[str], known: Format) -> list[str]:
+    """The places that a format needs, without what its steps make themselves."""
+    own = ["~account"] if known.unroll and not known.records else []
+    return [place for place in places(texts) if place.split(".")[0] not in known.steps] + [*known.also, *own]
 
 
-def _json_records(source: Source, known: Format, mapping: Mapping[str, str], records: str) -> str:
-    page, record = _trees(known, mapping, records)
+def _table_records(source: Source) -> str:
+    columns = dict.fromkeys(source.columns.values())
+    lines = _table(source) if source.layout == "table" else _json(source, columns)
+    return f'SELECT *, "~row" AS "row" FROM ({lines})'
+
+
+def _json_records(source: Source, wanted: list[str], records: str) -> str:
+    page, record = _trees(wanted, records)
     lines = _json(source, page)
     if not records:
         return f'SELECT *, "~row" AS "row" FROM ({lines})'
@@ -100,15 +118,12 @@ def _as_list(value: str, record: Tree) -> str:
     return f"from_json({listed}, {literal(json.dumps(structure({'[]': record})))})"
 
 
-def _trees(known: Format, mapping: Mapping[str, str], records: str) -> tuple[Tree, Tree]:
+def _trees(wanted: list[str], records: str) -> tuple[Tree, Tree]:
     """The schema of a line, and of a record in it (the same where a line is a record)."""
-    texts = [*mapping.values(), *known.steps.values(), *known.aside.values()]
-    named = [place for place in places(texts) if place.lstrip("/").split(".")[0].split("[")[0] not in known.steps]
-    named += known.also
     if not records:
-        return (both := tree(place.lstrip("/") for place in named)), both
-    page = tree(place[1:] for place in named if place.startswith("/"))
-    return {**page, records.split(".")[0]: "JSON"}, tree(p for p in named if not p.startswith("/"))
+        return (both := tree(wanted)), both
+    page = tree(place[1:] for place in wanted if place.startswith("/"))
+    return {**page, records.split(".")[0]: "JSON"}, tree(p for p in wanted if not p.startswith("/"))
 
 
 def _json(source: Source, columns: Tree) -> str:

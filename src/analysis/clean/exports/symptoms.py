@@ -110,7 +110,9 @@ def _texts(found: dict, cures: Cures, warnings: list[str], *, table: bool) -> Cu
     if table and found["written_breaks"] and not found["real_breaks"]:
         warnings.append(f"{_posts(found['written_breaks'])} with line breaks written as \\n: made line breaks")
         cures = replace(cures, line_breaks=True)
-    return replace(cures, mend_text=bool(found["suspicious"] or (table and found["entities"])))
+    if table and found["entities"]:
+        return replace(cures, mend="mended_plain", mend_where=f"{SUSPICIOUS}|{ENTITY}")
+    return replace(cures, mend="mended", mend_where=SUSPICIOUS) if found["suspicious"] else cures
 
 
 def _counts(found: dict, warnings: list[str]) -> None:
@@ -128,7 +130,7 @@ def _counts(found: dict, warnings: list[str]) -> None:
 
 def _times(connection, tidy: str, found: dict, cures: Cures, choices: Choices, warnings: list[str], zone: str) -> Cures:
     zoned = "time_of($time)"
-    if choices.time_zone:
+    if choices.time_zone and zone == "unknown":
         local = f"(time_of($time) AT TIME ZONE {literal(choices.time_zone)})::TIMESTAMP"
         zoned = f"CASE WHEN has_zone($time) THEN time_of($time) ELSE {local} END"
     if found["unread_times"]:

@@ -65,7 +65,8 @@ class Cures:
     damaged_ids: str = f"regexp_full_match(post_id, '{ID_AS_NUMBER}')"  # SQL: is this id damaged
     created: str = "time_of($time)"  # SQL: when a post was made, from the time that the file gives
     line_breaks: bool = False
-    mend_text: bool = False
+    mend: str = ""  # SQL function that mends a text
+    mend_where: str = ""  # pattern of the texts that it looks at
 
     def time_in(self, column: str) -> str:
         """The SQL of `created` for the times in `column`."""
@@ -117,8 +118,8 @@ def _post_id(cures: Cures) -> str:
 
 def _text(text: str, cures: Cures) -> str:
     value = "coalesce(text, '')"
-    if cures.mend_text:
-        value = f"CASE WHEN suspicious({value}) THEN mended({value}) ELSE {value} END"
+    if cures.mend:
+        value = f"CASE WHEN regexp_matches({value}, '{cures.mend_where}') THEN {cures.mend}({value}) ELSE {value} END"
     if cures.line_breaks:
         value = f"replace(replace({value}, '\\n', chr(10)), '\\r', '')"
     if text == "x":
