@@ -22,6 +22,10 @@ def text(en, kk=None):
     return {"text": {"en": en, "kk": en if kk is None else kk}}
 
 
+def falling(first, between, second):
+    return {"runs": [value(first), text(between), value(second)]}
+
+
 def labels(table, language="en"):
     return [column.label[language] for column in table.columns]
 
@@ -173,6 +177,7 @@ def test_a_claim_of_one_part_has_one_row_and_a_claim_of_two_has_three(both):
                     "kind": "rank",
                     "verdict": "holds",
                     "values": ["a.followers", "b.followers"],
+                    "chains": [["a.followers", "b.followers"]],
                     "note": {},
                     "reason": {},
                 }
@@ -187,6 +192,7 @@ def test_a_claim_of_one_part_has_one_row_and_a_claim_of_two_has_three(both):
                     "kind": "greater",
                     "verdict": "within_rounding",
                     "values": ["a.posts", "b.posts"],
+                    "chains": [["a.posts", "b.posts"]],
                     "note": {},
                     "reason": {},
                 },
@@ -194,6 +200,7 @@ def test_a_claim_of_one_part_has_one_row_and_a_claim_of_two_has_three(both):
                     "kind": "unchecked",
                     "verdict": "unchecked",
                     "values": [],
+                    "chains": [],
                     "note": {},
                     "reason": {"en": "No data.", "kk": "Дерек жоқ."},
                 },
@@ -201,12 +208,17 @@ def test_a_claim_of_one_part_has_one_row_and_a_claim_of_two_has_three(both):
         },
     ]
     rows = tables.claims_table(claims, both).rows
-    assert rows[0] == [text("1"), text("A leads.", "А бірінші."), value("a.followers"), {"claim": "first"}]
+    assert rows[0] == [
+        text("1"),
+        text("A leads.", "А бірінші."),
+        falling("a.followers", " > ", "b.followers"),
+        {"claim": "first"},
+    ]
     assert rows[1] == [text("2"), text("A is ahead twice.", "А екі рет алда."), text(""), {"claim": "second"}]
     assert rows[2] == [
         text("2a"),
         text("Posts", "Жазбалар"),
-        value("a.posts"),
+        falling("a.posts", " ≈ ", "b.posts"),
         text("holds within rounding", "дөңгелектеу шегінде расталды"),
     ]
     assert rows[3] == [

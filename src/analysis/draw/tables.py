@@ -183,7 +183,7 @@ def claims_table(claims: Iterable[dict], words: Sequence[Words], *, id: str = "t
     """Each statement with its verdict; one of several parts has a row for each part (2a, 2b) below its own."""
     rows = [row for claim in claims for row in _claim_rows(claim, words)]
     columns = [_column("number", words), _column("statement", words)]
-    columns += [_column("computed", words, "right"), _column("verdict", words)]
+    columns += [_column("computed", words), _column("verdict", words)]
     return _table(id, "claims", columns, rows, words)
 
 
@@ -242,12 +242,20 @@ def _claim_rows(claim: dict, words: Sequence[Words]) -> list[list[Cell]]:
 
 
 def _computed(part: dict, words: Sequence[Words]) -> Cell:
-    """The first of the values that decide the part; where none can, the reason."""
+    """The values on which the part turns, in falling order; where none can decide it, the reason.
+
+    Between two values stands > where their order is certain, and ≈ where their intervals overlap.
+    """
     if part.get("reason"):
         return _text(part["reason"])
-    if not part["values"] or part.get("kind") == "same_order":
-        return _text(each(words, lambda w: MISSING))
-    return {"value": part["values"][0], "interval": True, "digits": None}
+    between = " ≈ " if part["verdict"] == "within_rounding" else " > "
+    runs: list[Cell] = []
+    for chain in part["chains"]:
+        runs += [_text(each(words, lambda w: "; "))] * bool(runs)
+        for place, name in enumerate(chain):
+            runs += [_text(each(words, lambda w: between))] * bool(place)
+            runs.append({"value": name, "interval": len(part["chains"]) == 1, "digits": None})
+    return {"runs": runs} if runs else _text(each(words, lambda w: MISSING))
 
 
 def _tested(part: dict, words: Sequence[Words]) -> Text:

@@ -88,11 +88,16 @@ class Claims(Settings):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one part: its verdict, the quantities that decide it, and how sure each comparison is."""
+    """What became of one part: its verdict, the quantities that it speaks of, and what was computed for it.
+
+    `chains` are the quantities on which the verdict turns, each chain in falling order: an account's between
+    its neighbours', or two orders one after the other.
+    """
 
     verdict: str
     values: list[str] = field(default_factory=list)
     derived: list[dict] = field(default_factory=list)
+    chains: list[list[str]] = field(default_factory=list)
 
 
 def read_claims(study: Study) -> list[Claim]:
@@ -159,17 +164,21 @@ def _find(part: Part, known: pd.DataFrame) -> Finding:
         return Finding("unchecked", missing)
     match part:
         case Rank():
-            return Finding(_rank(part, rows), list(rows))
+            return Finding(_rank(part, rows), list(rows), chains=[_neighbours(part, rows)])
         case Greater():
-            return Finding(_all([_order(rows[part.value], rows[name]) for name in part.than]), list(rows))
+            orders = [_order(rows[part.value], rows[name]) for name in part.than]
+            nearest_rival = _falling(part.than, rows)[0]
+            return Finding(_all(orders), list(rows), chains=[_falling([part.value, nearest_rival], rows)])
         case Ratio():
             return _ratio(part, rows)
         case Range():
-            return Finding(_within(rows[part.value], part), list(rows))
+            return Finding(_within(rows[part.value], part), list(rows), chains=[[part.value]])
         case SameOrder():
             pairs = [(a, b) for a in range(len(part.left)) for b in range(a)]
             orders = [_same(rows, part, a, b) for a, b in pairs]
-            return Finding(_all(orders), list(rows))
+            return Finding(
+                _all(orders), list(rows), chains=[_falling(part.left, rows), _falling(part.right, rows)]
+            )
     raise AssertionError(f"no test for {part!r}")
 
 
@@ -194,6 +203,17 @@ def _rank(part: Rank, rows: dict[str, pd.Series]) -> str:
     if best == worst == part.rank:
         return "holds"
     return "within_rounding" if best <= part.rank <= worst else "fails"
+
+
+def _falling(names: list[str], rows: dict[str, pd.Series]) -> list[str]:
+    return sorted(names, key=lambda name: -rows[name]["value"])
+
+
+def _neighbours(part: Rank, rows: dict[str, pd.Series]) -> list[str]:
+    """The account's quantity with the next larger and the next smaller one."""
+    order = _falling(list(rows), rows)
+    place = order.index(f"{part.account}.{part.measure}")
+    return order[max(0, place - 1) : place + 2]
 
 
 def _ratio(part: Ratio, rows: dict[str, pd.Series]) -> Finding:
@@ -274,6 +294,7 @@ def _record(claim: Claim, place: int, part: Part, finding: Finding) -> dict:
         "measure": getattr(part, "measure", ""),
         "verdict": finding.verdict,
         "values": [*ratio, *finding.values],
+        "chains": [ratio] if ratio else finding.chains,
         "note": part.note,
         "reason": getattr(part, "reason", {}),
     }

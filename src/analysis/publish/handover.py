@@ -77,6 +77,8 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _readable(table: dict[str, Any], language: str) -> pd.DataFrame:
     def text(cell: dict[str, Any]) -> str:
+        if "runs" in cell:
+            return "".join(text(run) for run in cell["runs"])
         return cell["text"][language] if "text" in cell else cell.get("value") or cell.get("claim") or ""
 
     header = [column["label"][language] for column in table["columns"]]

@@ -1,5 +1,6 @@
 """The page that leads to everything that a build made: papers, notebooks, figures, data, the ledger."""
 
+import base64
 import os
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ def write_index(study: Study) -> Path:
         study=study,
         languages=[_edition(study, language) for language in editions(study) or study.languages],
         notebooks=[_notebook(name, question) for name, question in sorted(ledger["notebooks"].items())],
-        figures=[_figure(figure, study.languages) for _, figure in sorted(ledger["figures"].items())],
+        figures=[_figure(figure, study) for _, figure in sorted(ledger["figures"].items())],
         values=len(ledger["values"]),
         data=[*_tables(study.raw, study.build), *_tables(study.processed, study.build)],
         page_head=head("index.css", script=script),
@@ -54,11 +55,20 @@ def _notebook(name: str, question: str) -> dict[str, str]:
     return {"name": name, "question": question or name, "href": f"notebooks/{name}.html"}
 
 
-def _figure(figure: dict[str, Any], languages: list[str]) -> dict[str, Any]:
+def _figure(figure: dict[str, Any], study: Study) -> dict[str, Any]:
+    """The figure in the study's first language, drawn into the page, and its files in all languages."""
     files = [
-        {"language": language, "href": f"figures/{figure['id']}.{language}.svg"} for language in languages
+        {"language": language, "href": f"figures/{figure['id']}.{language}.svg"}
+        for language in study.languages
     ]
-    return {"id": figure["id"], "caption": figure["caption"].get(languages[0], figure["id"]), "files": files}
+    drawing = base64.b64encode((study.build / files[0]["href"]).read_bytes()).decode("ascii")
+    caption = figure["caption"][study.languages[0]]
+    return {
+        "id": figure["id"],
+        "caption": caption,
+        "files": files,
+        "image": f"data:image/svg+xml;base64,{drawing}",
+    }
 
 
 def _tables(folder: Path, build: Path) -> list[dict[str, str]]:

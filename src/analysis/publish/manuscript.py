@@ -31,7 +31,7 @@ from analysis.study import Study, StudyError
 
 VERDICTS = ("holds", "within_rounding", "fails", "unchecked")
 FUNCTIONS = (
-    "value", "shown", "day", "country", "holder", "account", "accounts", "ranked", "figure", "table", "holds", "verdict",
+    "value", "number", "shown", "day", "country", "holder", "account", "accounts", "ranked", "figure", "table", "holds", "verdict",
     "claim", "claims", "require", "count_of", "ledger_appendix", "environment_appendix", "parameters",
 )  # fmt: skip
 FIELDS = (
@@ -115,6 +115,11 @@ class Manuscript:
         if value is None:
             return Absent()
         return self._span(name, self.words.quantity(value, interval=interval, digits=digits))
+
+    def number(self, name: str) -> float:
+        """The value itself, unrounded, for a condition: `{% if number("a.posts") > number("b.posts") %}`."""
+        value = self._known("value", self.entries.values, name)
+        return math.nan if value is None else value["value"]
 
     def shown(self, name: str) -> str:
         """What the screen showed, letter by letter."""
@@ -202,7 +207,10 @@ class Manuscript:
             }
             for column in made["columns"]
         ]
-        rows = [[[self._cell(cell, name)] for cell in row] for row in made["rows"]]
+        rows = [
+            [[self._cell(run, name) for run in cell.get("runs", [cell])] for cell in row]
+            for row in made["rows"]
+        ]
         caption = self._spoken(made.get("caption"), f"the table {name!r} has no caption")
         note = self._spoken(made["note"], f"the table {name!r} has no note") if made.get("note") else ""
         return table(name, caption, columns, rows, note=note, **self.entries.made(made))
