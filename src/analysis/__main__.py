@@ -34,9 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("notebook", type=Path)
     run.add_argument("out", type=Path)
     run.add_argument("--parameters", type=Path, help="file with the overrides, as name=value words")
-    parameters = step(
-        "parameters", _parameters, "check the overrides and keep them in a file"
-    )
+    parameters = step("parameters", _parameters, "check the overrides and keep them in a file")
     parameters.add_argument("out", type=Path)
     parameters.add_argument("--params", default="")
     ledger = step("ledger", _ledger, "gather what the executed notebooks handed on")
@@ -48,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     copies.add_argument("notebooks", nargs="+", type=Path)
     step("index", _index, "the page that leads to everything")
     step("check", _check, "what is complete, missing or odd in a study's files")
-    step("languages", _languages, "the study's languages, for make")
+    steps.add_parser("dictionary", help="the raw tables' columns, as README.md lists them").set_defaults(
+        step=_dictionary
+    )
     return parser
 
 
@@ -111,8 +111,10 @@ def _check(options: argparse.Namespace) -> None:
     )
 
 
-def _languages(options: argparse.Namespace) -> None:
-    print(" ".join(read_study(options.study).languages))
+def _dictionary(_: argparse.Namespace) -> None:
+    from analysis.clean.schemas import dictionary
+
+    print(dictionary(), end="")
 
 
 def _disk(error: OSError) -> str:

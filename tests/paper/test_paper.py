@@ -228,3 +228,9 @@ def test_what_a_study_lacks_is_not_made_and_not_missed(others):
     figures = json.loads((others / "build" / "nordic-2025" / "ledger.json").read_text("utf-8"))["figures"]
     assert "fig-per-capita" in figures
     assert "fig-leaders" not in figures and "fig-themes" not in figures
+
+
+def test_the_figure_of_the_readme_is_the_one_that_is_built(paper):
+    """Mend it with `cp build/turkic-2024/figures/fig-per-capita.en.svg docs/per-capita.svg`."""
+    readme = Path(__file__).parents[2] / "docs" / "per-capita.svg"
+    assert readme.read_bytes() == (paper / "figures" / "fig-per-capita.en.svg").read_bytes()

@@ -281,3 +281,18 @@ def _rows_repeated(frame: pd.DataFrame, table: RawTable, file: str) -> list[Prob
 
 def _row(problem: Problem) -> int:
     return problem.row or 0
+
+
+def dictionary() -> str:
+    """The data dictionary in Markdown: a table of columns per raw file; needed columns in bold."""
+    return "\n".join(_page(name, table) for name, table in TABLES.items())
+
+
+def _page(name: str, table: RawTable) -> str:
+    kind = "optional" if table.optional else "needed"
+    rows = [
+        f"| {f'**`{column}`**' if field.required else f'`{column}`'} | {field.meaning} |"
+        for column, field in table.columns.items()
+    ]
+    head = [f"**`{name}.csv`** ({kind}). {table.meaning}", "", "| column | meaning |", "| --- | --- |"]
+    return "\n".join([*head, *rows]) + "\n"

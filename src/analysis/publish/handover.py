@@ -18,14 +18,18 @@ class Handover:
     def __init__(self, study: Study, language: str = ""):
         self.language = language or study.languages[0]
         if self.language not in study.languages:
-            raise StudyError(f"language {language!r}: not a language of {study.name}{nearest(language, study.languages)}")
+            raise StudyError(
+                f"language {language!r}: not a language of {study.name}{nearest(language, study.languages)}"
+            )
         self.languages = [Words(name, study) for name in study.languages]
         self.words = next(words for words in self.languages if words.language == self.language)
+        self.known: dict[str, str] = {}
 
     def values(self, quantities: pd.DataFrame) -> None:
         """Every quantity of the frame, under its name."""
         rows = quantities.to_dict("records")
-        lines = [f"{row['name']} = {self.words.quantity(row, interval=True)}" for row in rows]
+        self.known |= {row["name"]: self.words.quantity(row, interval=True) for row in rows}
+        lines = [f"{row['name']} = {self.known[row['name']]}" for row in rows]
         _show({"text/plain": "\n".join(lines)}, {"kind": "values", "values": [_plain(row) for row in rows]})
 
     def table(self, build: Callable[..., Table], *data: Any, **choices: Any) -> None:
@@ -33,7 +37,10 @@ class Handover:
         table = build(*data, self.languages, **choices).as_dict()
         if not table["rows"]:
             return _absent(table["id"], "there are no rows for it")
-        frame = _readable(table, self.language)
+        header = [column["label"][self.language] for column in table["columns"]]
+        frame = pd.DataFrame(
+            [[self._readable(cell) for cell in row] for row in table["rows"]], columns=header
+        )
         seen = {"text/html": frame.to_html(index=False, border=0), "text/plain": frame.to_string(index=False)}
         return _show(seen, {"kind": "table"} | table)
 
@@ -58,6 +65,13 @@ class Handover:
         lines = [f"{claim['number']}. {claim['text'][self.language]}: {claim['verdict']}" for claim in claims]
         _show({"text/plain": "\n".join(lines)}, {"kind": "claims", "claims": claims})
 
+    def _readable(self, cell: dict[str, Any]) -> str:
+        if "runs" in cell:
+            return "".join(map(self._readable, cell["runs"]))
+        if "text" in cell:
+            return cell["text"][self.language]
+        return self.known.get(cell.get("value", ""), cell.get("value") or cell.get("claim") or "")
+
 
 def _show(seen: dict[str, str], handed_on: dict[str, Any]) -> None:
     display({**seen, MIME: handed_on}, raw=True)
@@ -73,13 +87,3 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     if plain["high"] == float("inf"):
         plain |= {"high": None, "open_end": True}
     return plain
-
-
-def _readable(table: dict[str, Any], language: str) -> pd.DataFrame:
-    def text(cell: dict[str, Any]) -> str:
-        if "runs" in cell:
-            return "".join(text(run) for run in cell["runs"])
-        return cell["text"][language] if "text" in cell else cell.get("value") or cell.get("claim") or ""
-
-    header = [column["label"][language] for column in table["columns"]]
-    return pd.DataFrame([[text(cell) for cell in row] for row in table["rows"]], columns=header)
