@@ -93,7 +93,7 @@ bench: $(READY) ## time the build of the study
 	@$(PYTHON) tests/bench.py $(STUDY)
 
 lock: ## renew the locks from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra test pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra test --extra cluster pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra lab --constraint requirements.lock pyproject.toml -o requirements-lab.lock
 
 clean: ## remove what was built, keep the environment

@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args
+from zoneinfo import available_timezones
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 STUDY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
@@ -45,6 +54,63 @@ class Denominator(Settings):
     year: int | None = None
 
 
+class Choice(Settings):
+    """Which posts are analysed: an author's decision, made before the results are known.
+
+    `last`: each account's `posts` newest. `window`: all posts of the days from `from` to `to`, both included.
+    `constructed_week`: all posts of `weeks` Mondays, Tuesdays … drawn from these days, the same for every
+    account (Riffe, Aust and Lacy 1993). Without dates the two take the days that every account's export
+    covers. Reposts are others' words, and a pinned post is shown for another reason than being recent: both
+    are left out unless wanted. A post of which an export does not say that it is one of these counts as none.
+    `columns` says which column of a plain table of posts is which, as `tidy name: column`.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    method: Literal["last", "window", "constructed_week"] = "last"
+    posts: int = Field(default=100, ge=1)
+    start: dt.date | None = Field(default=None, alias="from")
+    end: dt.date | None = Field(default=None, alias="to")
+    weeks: int = Field(default=1, ge=1)
+    reposts: bool = False
+    pinned: bool = False
+    timezone: str = "UTC"
+    columns: dict[str, str] = {}
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        if name not in available_timezones():
+            close = difflib.get_close_matches(name, sorted(available_timezones()), n=1)
+            raise ValueError(f"no such time zone; write for instance {(close or ['Asia/Almaty'])[0]!r}")
+        return name
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Choice":
+        if (self.start is None) != (self.end is None):
+            raise ValueError("give both `from` and `to`, or neither")
+        if self.start and self.end and self.start > self.end:
+            raise ValueError(f"`from` ({self.start}) is later than `to` ({self.end})")
+        return self
+
+
+class Event(Settings):
+    """A time that the study expects to stand out, `from` the first `to` the last day, declared in study.yaml."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    start: dt.date = Field(alias="from")
+    end: dt.date = Field(alias="to")
+    label: Text
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Event":
+        if self.start > self.end:
+            raise ValueError(f"`from` ({self.start}) is later than `to` ({self.end})")
+        return self
+
+
 class Study(Settings):
     """The settings of one study (`study.yaml`) and where its files lie."""
 
@@ -63,6 +129,9 @@ class Study(Settings):
     confidence: float = Field(default=0.95, gt=0, lt=1)
     seed: int = 0
     country_names: dict[str, Text] = {}
+    posts: Choice = Choice()
+    events: list[Event] = []
+    invented: bool = False
 
     @field_validator("languages")
     @classmethod

@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from analysis.measure.activity import activity, activity_quantities, posts_per_day
-from analysis.measure.sampling import Choice, choose
+from analysis.measure.sampling import choose
+from analysis.study import Choice
 
 
 def posts(**columns):

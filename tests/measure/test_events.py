@@ -4,8 +4,8 @@ import math
 import pandas as pd
 import pytest
 
-from analysis.measure.events import Event, covered_days, event_quantities, event_rates
-from analysis.study import StudyError, validated
+from analysis.measure.events import covered_days, days_of, event_quantities, event_rates
+from analysis.study import Event, StudyError, validated
 
 
 def event(first, last, name="summit"):
@@ -96,7 +96,7 @@ def test_events_are_declared_with_their_first_and_last_day():
         {"id": "unga-79", "from": "2024-09-24", "to": "2024-09-30", "label": {"en": "UNGA"}},
         "study.yaml",
     )
-    assert len(found.days) == 7
+    assert len(days_of(found)) == 7
     with pytest.raises(StudyError, match="`from` .2024-09-30. is later than `to` .2024-09-24."):
         validated(Event, {"id": "unga", "from": "2024-09-30", "to": "2024-09-24", "label": {}}, "study.yaml")
 

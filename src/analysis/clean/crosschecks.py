@@ -17,7 +17,7 @@ def crosschecks(raw: dict[str, pd.DataFrame], study: Study) -> list[Problem]:
     return [
         *_unknown(snapshots["account"], ids, files["snapshots"], f"{files['accounts']} has no such account"),
         *_unknown(raw["themes"]["account"], ids, files["themes"], f"{files['accounts']} has no such account"),
-        *_without_snapshot(accounts, snapshots, files),
+        *_without_snapshot(accounts, snapshots, files, needed=not (study.raw / "posts").is_dir()),
         *_shared_pages(accounts, files["accounts"]),
         *(
             problem
@@ -42,13 +42,17 @@ def _unknown(cells: pd.Series, known: pd.Series, file: str, reason: str) -> list
 
 
 def _without_snapshot(
-    accounts: pd.DataFrame, snapshots: pd.DataFrame, files: dict[str, str]
+    accounts: pd.DataFrame, snapshots: pd.DataFrame, files: dict[str, str], *, needed: bool
 ) -> list[Problem]:
+    """Accounts without a row of their own: an error, unless exports of posts may bring their counts."""
     mend = f"has no row in {files['snapshots']}; add one (with empty counts if none were seen), or remove the account"
     alone = accounts.loc[
         ~accounts["account"].isin(snapshots["account"]) & (accounts["account"] != ""), "account"
     ]
-    return [Problem(files["accounts"], int(row), "account", account, mend) for row, account in alone.items()]
+    return [
+        Problem(files["accounts"], int(row), "account", account, mend, needed)
+        for row, account in alone.items()
+    ]
 
 
 def _shared_pages(accounts: pd.DataFrame, file: str) -> list[Problem]:

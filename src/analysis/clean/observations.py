@@ -11,6 +11,7 @@ from analysis.clean.corrections import apply_corrections
 from analysis.clean.counts import CountError, read_count
 from analysis.clean.crosschecks import crosschecks
 from analysis.clean.folder import file_of, read_tables
+from analysis.clean.posts import EXPORTS
 from analysis.clean.schemas import TABLES, base, check
 from analysis.clean.tables import InputError, Problem
 from analysis.study import Study
@@ -61,6 +62,7 @@ def observations(raw: dict[str, pd.DataFrame], study: Study) -> dict[str, pd.Dat
         "denominators": denominators,
         "context": context,
         "sources": raw["sources"],
+        "exports": pd.DataFrame(columns=EXPORTS),
         **kept,
     }
     return {name: _with_row(frame) for name, frame in tables.items()} | {"imports": _imports(raw, counts)}

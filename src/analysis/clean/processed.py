@@ -16,6 +16,7 @@ PROCESSED = (
     "institutions",
     "themes",
     "sources",
+    "exports",
     "imports",
 )
 NUMBERS = ("value", "low", "high", "unit")
@@ -24,7 +25,8 @@ NUMBERS = ("value", "low", "high", "unit")
 def write_processed(tables: dict[str, pd.DataFrame], folder: Path) -> None:
     """One CSV per table in `folder`; each appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in tables.items():
+    for name in sorted(tables, key=PROCESSED.index):  # the last one says that all are there
+        frame = tables[name]
         part = folder / f"{name}.csv.part"
         frame.to_csv(part, index=False, lineterminator="\n")
         part.replace(folder / f"{name}.csv")
@@ -39,6 +41,13 @@ def read_processed(study: Study) -> dict[str, pd.DataFrame]:
             f"data/processed/{study.name}: {lacking} not there yet; run `make data STUDY={study.name}`"
         )
     return {name: _typed(_text(study.processed / f"{name}.csv")) for name in PROCESSED}
+
+
+def read_posts(study: Study) -> pd.DataFrame:
+    """All posts of the study's exports, one row each; without rows where there are none."""
+    from analysis.clean.exports import read_posts as read_parts  # DuckDB, only where posts are looked at
+
+    return read_parts(sorted((study.processed / "posts").glob("part-*.parquet")))
 
 
 def latest(counts: pd.DataFrame, as_of: dt.date | None = None) -> pd.DataFrame:

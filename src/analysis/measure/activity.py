@@ -24,8 +24,9 @@ def posts_per_day(
 ) -> pd.DataFrame:
     """Posts per day of each account with two posts or more: account, posts, days, posts_per_day, low, high.
 
-    `chosen` has account, created_at and day. The rate is that of `sampling.periods`; its interval resamples the
-    calendar days from the first post to the last, days without posts included, and is missing for fewer than seven.
+    `chosen` has account, created_at and day. The rate is that of `sampling.periods`; its interval resamples
+    the calendar days from the first post to the last, days without posts included, and is missing for fewer
+    than seven.
     """
     rows = []
     for row in periods(chosen, accounts).dropna(subset=["posts_per_day"]).to_dict("records"):
@@ -50,8 +51,8 @@ def activity(posts: pd.DataFrame, *, language: str = "language", confidence: flo
 
     `replies_to_others` and `own_threads` tell answers to others from an account's own continued posts, which
     exports mark alike. `quotes`, `reposts`; `media`, and `media_<type>`; `language_<code>` by the column
-    `language` (`language_undecided` where it is empty). Posts of which an export does not say whether they are one
-    are `unknown` and not counted in `posts`.
+    `language` (`language_undecided` where it is empty). Posts of which an export does not say whether they
+    are one are `unknown` and not counted in `posts`.
     """
     rows = [
         {"account": account, "measure": measure} | _share(flags, confidence)

@@ -34,8 +34,8 @@ COLUMNS = [
 class Ratings:
     """What coders chose for each unit that two or more of them coded.
 
-    `codes` has a row per unit and a column per coder, the number of the category or -1 for no code. `background`
-    has, per category, its share among the codes of each unit that one coder coded, added up.
+    `codes` has a row per unit and a column per coder, the number of the category or -1 for no code.
+    `background` has, per category, its share among the codes of each unit that one coder coded, added up.
     """
 
     codes: np.ndarray
@@ -86,17 +86,17 @@ def agreement(
     """Percent agreement, Krippendorff's alpha, Cohen's kappa and Gwet's AC1, one row per variable and coefficient.
 
     `codes` has a row per code that was given: post_id, coder, variable, value (a category called `NA` is one;
-    only a missing value or an empty text is no code). With `languages` (post_id → language) the rows are given
-    again for each language; `language` is empty where all are together. `categories` are those that coders could
-    choose; those of a variable coded 0 and 1 need not be named. Adjudicated codes are left out.
+    only a missing value or an empty text is no code). With `languages` (post_id → language) the rows are
+    given again for each language; `language` is empty where all are together. `categories` are those that
+    coders could choose; those of a variable coded 0 and 1 need not be named. Adjudicated codes are left out.
 
     Intervals are percentiles over resamples of the units that two coders or more coded. Units that one coder
-    coded only help, as Gwet has it, to estimate how common categories are in AC1. For more than two coders kappa
-    is the mean over pairs (Light 1971). Where nobody disagreed, resamples cannot disagree either: the low end is
-    then the coefficient at the largest share of disagreement that none in n allows, 1 - ((1 - confidence) / 2)^(1/n)
-    (Clopper and Pearson). `state` is `no_units` where no unit was coded twice, and `not_defined` where only
-    one category occurs: agreement beyond chance cannot be told there, though AC1's formula would give 1.
-    `prevalence` is the share of codes that are 1.
+    coded only help, as Gwet has it, to estimate how common categories are in AC1. For more than two coders
+    kappa is the mean over pairs (Light 1971). Where nobody disagreed, resamples cannot disagree either: the
+    low end is then the coefficient at the largest share of disagreement that none in n allows, 1 - ((1 -
+    confidence) / 2)^(1/n) (Clopper and Pearson). `state` is `no_units` where no unit was coded twice, and
+    `not_defined` where only one category occurs: agreement beyond chance cannot be told there, though AC1's
+    formula would give 1. `prevalence` is the share of codes that are 1.
     """
     given = codes[codes["value"].notna() & (codes["value"] != "") & (codes["coder"] != ADJUDICATED)]
     parts = [("", given)]
@@ -139,12 +139,12 @@ def ratings(codes: pd.DataFrame, categories: Iterable[str] = ()) -> Ratings:
 
 def per_category(codes: pd.DataFrame) -> pd.DataFrame:
     """Codes of a single-label variable as a yes-or-no variable for each category that a coder chose."""
-    found = sorted(codes["value"].dropna().unique())
+    given = codes[codes["value"].notna() & (codes["value"] != "")]
     yes_or_no = [
-        codes.assign(variable=name, value=(codes["value"] == name).map({True: "1", False: "0"}))
-        for name in found
+        given.assign(variable=name, value=(given["value"] == name).map({True: "1", False: "0"}))
+        for name in sorted(given["value"].unique())
     ]
-    return pd.concat(yes_or_no or [codes], ignore_index=True)
+    return pd.concat(yes_or_no or [given], ignore_index=True)
 
 
 def estimates(
@@ -152,8 +152,8 @@ def estimates(
 ) -> np.ndarray:
     """A coefficient of variables coded on the same units, in the same resamples of them.
 
-    One row per variable, one column per resample; all of them are one matrix product. Missing where a resample
-    has one category only.
+    One row per variable, one column per resample; all of them are one matrix product. Missing where a
+    resample has one category only.
     """
     own = COEFFICIENTS[coefficient]
     parts = [own.parts(table) for table in tables]

@@ -11,7 +11,8 @@ CELLS = 4_000_000  # of one block of resamples: 32 MB
 def resamples(units: int, times: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
     """How often each unit is drawn when all are drawn with replacement: blocks of rows, one row per resample.
 
-    A statistic that is a function of sums over units is then a matrix product away, for all resamples at once.
+    A statistic that is a function of sums over units is then a matrix product away, for all resamples at
+    once.
     """
     rows = max(1, CELLS // max(units, 1))
     for start in range(0, times, rows):

@@ -17,11 +17,14 @@ import yaml
 from pydantic import BeforeValidator, Field, ValidationError
 
 from analysis.measure.quantities import number, quantities
-from analysis.measure.tokens import indicator, words
+from analysis.measure.tokens import indicators, words
 from analysis.study import Settings, Study, StudyError, Text, nearest, read_yaml
 
 ANY = "any"
 THEME_ID = r"^[a-z0-9][a-z0-9_-]*$"
+_WILDCARD = re.compile(r"[*?]")
+_SIGNIFICANT = re.compile(r"[^*?\s]")
+_PLAIN_WORDS = re.compile(r"[^\W_ ]+[*?]?( [^\W_ ]+[*?]?)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -133,13 +136,19 @@ def _upwards(name: str, parents: dict[str, str | None]) -> Iterator[str]:
 
 def _wrong_tree(codebook: Codebook) -> list[str]:
     ids, parents = codebook.ids, {theme.id: theme.parent for theme in codebook.themes}
-    twice = [f"the theme {name!r} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
+    twice = [
+        f"the theme {name!r} stands twice" for name in sorted({name for name in ids if ids.count(name) > 1})
+    ]
     orphans = [
         f"{name}: the parent {above!r} is no theme of this codebook{nearest(above, ids)}"
         for name, above in parents.items()
         if above is not None and above not in parents
     ]
-    return [*twice, *orphans, *(f"{name}: is its own ancestor" for name in parents if _in_a_circle(name, parents))]
+    return [
+        *twice,
+        *orphans,
+        *(f"{name}: is its own ancestor" for name in parents if _in_a_circle(name, parents)),
+    ]
 
 
 def _in_a_circle(name: str, parents: dict[str, str | None]) -> bool:
@@ -153,44 +162,57 @@ def _in_a_circle(name: str, parents: dict[str, str | None]) -> bool:
 
 
 def _silent(codebook: Codebook, languages: Iterable[str]) -> list[str]:
-    return [f"{theme.id}: no label in {lang}" for theme in codebook.themes for lang in languages if lang not in theme.label]
-
-
-def _wrong_indicators(codebook: Codebook) -> list[str]:
     return [
-        f"{theme.id}.{kind}.{language}: {problem}"
+        f"{theme.id}: no label in {lang}"
         for theme in codebook.themes
-        for kind, lists in (("indicators", theme.indicators), ("exclusions", theme.exclusions))
-        for language, phrases in lists.items()
-        for problem in _wrong_phrases(phrases, codebook)
-    ] + [
-        f"{theme.id}.exclusions.{language}: {phrase!r} is an indicator too, which would never count"
-        for theme in codebook.themes
-        for language, phrases in theme.exclusions.items()
-        for phrase in phrases
-        if indicator(phrase) in map(indicator, theme.indicators.get(language, []))
+        for lang in languages
+        if lang not in theme.label
     ]
 
 
-def _wrong_phrases(phrases: list[str], codebook: Codebook) -> list[str]:
-    seen: dict[str, str] = {}
+def _wrong_indicators(codebook: Codebook) -> list[str]:
+    cut = {"split_tags": codebook.split_tags, "split_hyphens": codebook.split_hyphens}
     problems = []
-    for phrase in phrases:
-        plain = indicator(phrase)
-        if plain in seen:
-            problems.append(f"{phrase!r} stands twice ({seen[plain]!r})" if phrase != seen[plain] else f"{phrase!r} stands twice")
-        seen[plain] = phrase
-        if not re.sub(r"[*?\s]", "", plain):
-            problems.append(f"{phrase!r} would meet every word; write at least one letter")
-        elif broken := _never_one_word(plain, codebook):
-            problems.append(f"{phrase!r} never meets a post: {broken!r} is not one word there; put spaces where words end")
+    for theme in codebook.themes:
+        for kind, lists in (("indicators", theme.indicators), ("exclusions", theme.exclusions)):
+            for language, phrases in lists.items():
+                where = f"{theme.id}.{kind}.{language}"
+                problems += [f"{where}: {problem}" for problem in unusable(phrases, **cut) if problem]
+        for language, phrases in theme.exclusions.items():
+            counted = set(indicators(theme.indicators.get(language, [])))
+            problems += [
+                f"{theme.id}.exclusions.{language}: {phrase!r} is an indicator too, which would never count"
+                for phrase, plain in zip(phrases, indicators(phrases))
+                if plain in counted
+            ]
     return problems
 
 
-def _never_one_word(plain: str, codebook: Codebook) -> str | None:
+def unusable(phrases: list[str], **cut: bool) -> list[str | None]:
+    """Why each phrase cannot be an indicator beside those before it, None where it can."""
+    seen: dict[str, str] = {}
+    problems: list[str | None] = []
+    for phrase, plain in zip(phrases, indicators(phrases)):
+        problem = None
+        if not _SIGNIFICANT.search(plain):
+            problem = f"{phrase!r} would meet any word; write at least one letter"
+        elif plain in seen:
+            as_what = "" if phrase == seen[plain] else f" (as {seen[plain]!r}: letters are folded)"
+            problem = f"{phrase!r} stands twice{as_what}"
+        elif broken := _never_one_word(plain, cut):
+            problem = (
+                f"{phrase!r} never meets a post: {broken!r} is not one word; put a space where a word ends"
+            )
+        problems.append(problem)
+        seen.setdefault(plain, phrase)
+    return problems
+
+
+def _never_one_word(plain: str, cut: dict[str, bool]) -> str | None:
     """The part of a phrase without wildcards that no text has as one word, such as `a/b`."""
-    cut = {"split_tags": codebook.split_tags, "split_hyphens": codebook.split_hyphens}
-    parts = [part for part in plain.split(" ") if "*" not in part and "?" not in part]
+    if _PLAIN_WORDS.fullmatch(plain):
+        return None
+    parts = [part for part in plain.split(" ") if not _WILDCARD.search(part)]
     return next((part for part in parts if len(words(part, **cut)) > 1), None)
 
 

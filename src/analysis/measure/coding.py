@@ -8,51 +8,40 @@ An indicator is met as quanteda's `tokens_lookup()` meets a glob: by whole words
   is coded by those for `any` alone.
 * An indicator inside a met exclusion of its theme does not count.
 * A post with a theme also has the themes above it.
+
+`code` is one pure function from a batch of posts to their themes. Over many posts it is mapped by `code_parts`: in
+this process, in a pool of processes, or by the workers of a dask scheduler, with the same result to the byte.
 """
 
 import functools
-import itertools
-import re
-from collections.abc import Iterator, Sequence
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import NamedTuple
 
-import daachorse
-import numpy as np
 import pandas as pd
 
-from analysis.measure.codebook import ANY, Codebook
-from analysis.measure.tokens import APOSTROPHE, Folded, boundaries, fold, indicator
+from analysis.clean.language import detect
+from analysis.measure.codebook import Codebook
+from analysis.measure.matcher import Matcher
+from analysis.study import StudyError
 
-UNDECIDED = ("", "und", None)
-BATCH = 4_000_000
-_WILD = re.compile(r"[*?]")
-
-
-class Found(NamedTuple):
-    """Indicators met: the place of each in the batch (begin, end of its last word), its post and its number."""
-
-    begins: np.ndarray
-    ends: np.ndarray
-    posts: np.ndarray
-    indicators: np.ndarray
-
-    def where(self, which: np.ndarray) -> "Found":
-        return Found(*(column[which] for column in self))
+ROWS = 20_000
+ATTEMPTS = 3
+_READY: dict[str, Matcher] = {}
 
 
-class Entry(NamedTuple):
-    """One way in which an indicator can stand in a folded text.
+class CodedPart(NamedTuple):
+    """What came of one part: the file written, its posts, how many have a theme, and the file's SHA-256."""
 
-    `literal` is looked up; `inner` is how many boundaries lie inside it; a `stem` may go on to the end of its
-    word; a `glob` is compared with the words around the literal, which lies in the word number `at`.
-    """
-
-    literal: str
-    indicator: int
-    inner: int
-    stem: bool
-    glob: tuple[re.Pattern, ...] = ()
-    at: int = 0
+    part: str
+    posts: int
+    coded: int
+    sha256: str
 
 
 def code(
@@ -72,219 +61,124 @@ def evidence(
     return matcher(codebook).evidence(texts, languages)
 
 
-def matcher(codebook: Codebook) -> "Matcher":
-    """The codebook made ready for look-up, once per process."""
+def matcher(codebook: Codebook) -> Matcher:
+    """The codebook made ready for look-up, once per process; nobody sees it before it is complete."""
     if codebook.key not in _READY:
         _READY[codebook.key] = Matcher(codebook)
     return _READY[codebook.key]
 
 
-_READY: dict[str, "Matcher"] = {}
+def code_parts(
+    parts: Sequence[Path], codebook: Codebook, out: Path, *, workers: int = 1, scheduler: str | None = None
+) -> pd.DataFrame:
+    """Codes Parquet parts of tidy posts into parts of the same names in `out`; one row per part, as in `CodedPart`.
 
-
-class Matcher:
-    """A codebook as an automaton over its indicators' letters and what must be checked where one is found."""
-
-    def __init__(self, codebook: Codebook) -> None:
-        self.ids = codebook.ids
-        self.cut = {"split_tags": codebook.split_tags, "split_hyphens": codebook.split_hyphens}
-        rows = list(_indicators(codebook))
-        self.indicators = pd.DataFrame(rows, columns=["theme", "language", "indicator", "counts"])
-        place = {name: number for number, name in enumerate(self.ids)}
-        self._theme = np.array([place[row[0]] for row in rows], dtype=np.int64)
-        self._counts = np.array([row[3] for row in rows], dtype=bool)
-        self._languages = sorted({row[1] for row in rows} - {ANY})
-        self._language = np.array([-1 if row[1] == ANY else self._languages.index(row[1]) for row in rows], dtype=np.int64)
-        self._named = functools.cache(self._name)
-        self._above = [[place[name] for name in names] for names in codebook.above().values()]
-        self._prepare([entry for number, row in enumerate(rows) for entry in _entries(indicator(row[2]), number)])
-
-    def themes(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[frozenset[str]]:
-        return [themes for _, found in self._batches(texts, languages) for themes in self._by_post(*found)]
-
-    def evidence(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> pd.DataFrame:
-        parts = []
-        for first, (found, _) in self._batches(texts, languages):
-            rows = self.indicators.iloc[found.indicators].assign(post=found.posts + first)
-            parts.append(rows[["post", "theme", "language", "indicator"]])
-        frame = pd.concat(parts) if parts else pd.DataFrame(columns=["post", "theme", "language", "indicator"])
-        return frame.drop_duplicates().sort_values("post", kind="stable").reset_index(drop=True)
-
-    def _batches(
-        self, texts: Sequence[str], languages: Sequence[str | None] | None
-    ) -> Iterator[tuple[int, tuple[Found, int]]]:
-        """The number of the first post of each batch, what was found in it, and how many posts it has."""
-        if languages is not None and len(languages) != len(texts):
-            raise ValueError(f"{len(texts)} posts, but {len(languages)} languages: one is needed for each post")
-        for first, last in _batched(texts):
-            spoken = None if languages is None else languages[first:last]
-            yield first, (self._found(fold(texts[first:last]), spoken), last - first)
-
-    def _prepare(self, entries: list[Entry]) -> None:
-        literals = sorted({entry.literal for entry in entries})
-        number = {literal: place for place, literal in enumerate(literals)}
-        self._entries = sorted(entries, key=lambda entry: number[entry.literal])
-        owners = np.array([number[entry.literal] for entry in self._entries], dtype=np.int64)
-        self._first = np.searchsorted(owners, np.arange(len(literals) + 1))
-        self._inner = np.array([entry.inner for entry in self._entries], dtype=np.int64)
-        self._stem = np.array([entry.stem for entry in self._entries], dtype=bool)
-        self._glob = np.array([bool(entry.glob) for entry in self._entries], dtype=bool)
-        self._indicator = np.array([entry.indicator for entry in self._entries], dtype=np.int64)
-        self._alphabet, self._letters = _alphabet(literals)
-        spelt = [self._spelt(np.frombuffer(text.encode("utf-32-le"), dtype="<u4")) for text in literals]
-        self._automaton = daachorse.DoubleArrayAhoCorasick(spelt) if spelt else None
-
-    def _spelt(self, points: np.ndarray) -> bytes:
-        return self._letters[points].astype(self._alphabet).tobytes()
-
-    def _found(self, posts: Folded, languages: Sequence[str | None] | None) -> Found:
-        """The indicators that are met in a batch and count, exclusions and languages considered."""
-        breaks = boundaries(posts, **self.cut)
-        places = np.flatnonzero(breaks)
-        candidates = self._candidates(posts.points)
-        spans = np.concatenate([self._met(breaks, places, *candidates), self._globs(posts, places, *candidates)])
-        begins, ends, indicators = spans.T
-        numbers = np.searchsorted(posts.starts, begins, side="right") - 1
-        return self._counting(self._in_language(Found(begins, ends, numbers, indicators), languages))
-
-    def _met(
-        self, breaks: np.ndarray, places: np.ndarray, begins: np.ndarray, ends: np.ndarray, entries: np.ndarray
-    ) -> np.ndarray:
-        """Begin, end and indicator of the candidates without wildcards inside that begin and end where words do."""
-        before = np.cumsum(breaks, dtype=np.int64)
-        met = before[ends - 1] - before[begins] == self._inner[entries]
-        met &= breaks[begins] & (breaks[ends] | self._stem[entries]) & ~self._glob[entries]
-        last = places[np.searchsorted(places, ends[met])]
-        return np.column_stack([begins[met], last, self._indicator[entries[met]]])
-
-    def _candidates(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Where a literal stands, once for each of its entries: begin, end, number of the entry."""
-        raw = self._automaton.find_overlapping(self._spelt(points)) if self._automaton else []
-        hits = np.array(raw, dtype=np.int64).reshape(-1, 3)
-        width = np.dtype(self._alphabet).itemsize
-        hits = hits[hits[:, 0] % width == 0]
-        first, many = self._first[hits[:, 2]], self._first[hits[:, 2] + 1] - self._first[hits[:, 2]]
-        rows = np.repeat(np.arange(len(hits)), many)
-        entries = np.arange(len(rows)) - np.repeat(np.cumsum(many) - many, many) + first[rows]
-        return hits[rows, 0] // width, hits[rows, 1] // width, entries
-
-    def _globs(
-        self, posts: Folded, places: np.ndarray, begins: np.ndarray, ends: np.ndarray, entries: np.ndarray
-    ) -> np.ndarray:
-        """Begin, end and indicator of the candidates with wildcards inside, each compared word by word."""
-        which = np.flatnonzero(self._glob[entries])
-        text = posts.text if len(which) else ""
-        inside = np.searchsorted(places, begins[which], side="right") - 1
-        found = []
-        for number, word in zip(entries[which], inside):
-            entry = self._entries[number]
-            spans = _neighbours(text, places, word, entry.at, len(entry.glob))
-            if spans and all(glob.fullmatch(text, *span) for glob, span in zip(entry.glob, spans)):
-                found.append((spans[0][0], spans[-1][1], entry.indicator))
-        return np.array(found, dtype=np.int64).reshape(-1, 3)
-
-    def _in_language(self, found: Found, languages: Sequence[str | None] | None) -> Found:
-        if languages is None:
-            return found
-        number = {name: place for place, name in enumerate(self._languages)}
-        spoken = np.array([-1 if name in UNDECIDED else number.get(name, -2) for name in languages], dtype=np.int64)
-        wanted, is_spoken = self._language[found.indicators], spoken[found.posts]
-        return found.where((wanted == -1) | (is_spoken == -1) | (wanted == is_spoken))
-
-    def _counting(self, found: Found) -> Found:
-        """What was found without the exclusions and what lies inside one of the same theme and post."""
-        counts = self._counts[found.indicators]
-        if counts.all():
-            return found
-        owner = found.posts * len(self.ids) + self._theme[found.indicators]
-        spans: dict[int, list[tuple[int, int]]] = {}
-        for number in np.flatnonzero(~counts):
-            spans.setdefault(int(owner[number]), []).append((found.begins[number], found.ends[number]))
-        for number in np.flatnonzero(counts & np.isin(owner, list(spans))):
-            begin, end = found.begins[number], found.ends[number]
-            counts[number] = not any(first <= begin and end <= last for first, last in spans[int(owner[number])])
-        return found.where(counts)
-
-    def _by_post(self, found: Found, many: int) -> list[frozenset[str]]:
-        themes: list[list[int]] = [[] for _ in range(many)]
-        pairs = np.unique(found.posts * len(self.ids) + self._theme[found.indicators]) if len(found.posts) else []
-        for pair in map(int, pairs):
-            themes[pair // len(self.ids)].append(pair % len(self.ids))
-        return [self._named(tuple(numbers)) for numbers in themes]
-
-    def _name(self, numbers: tuple[int, ...]) -> frozenset[str]:
-        """The themes' ids and those of the themes above them."""
-        every = {*numbers, *itertools.chain.from_iterable(self._above[number] for number in numbers)}
-        return frozenset(self.ids[number] for number in every)
-
-
-def _indicators(codebook: Codebook) -> Iterator[tuple[str, str, str, bool]]:
-    for theme in codebook.themes:
-        for lists, counts in ((theme.indicators, True), (theme.exclusions, False)):
-            for language, phrases in lists.items():
-                yield from ((theme.id, language, phrase, counts) for phrase in phrases)
-
-
-def _entries(phrase: str, number: int) -> Iterator[Entry]:
-    """The ways in which an indicator can stand in a folded text."""
-    plain, stem = phrase.removesuffix("*"), phrase.endswith("*")
-    if plain.endswith(" ") or _WILD.search(plain):
-        yield _with_wildcards(phrase, number)
-        return
-    for literal, quotes in _spellings(plain):
-        yield Entry(literal, number, 2 * literal.count(" ") + quotes, stem and not literal.endswith("'"))
-
-
-def _spellings(plain: str) -> Iterator[tuple[str, int]]:
-    """A literal, and the same with ' for each ʼ that ends one of its words, with the number of these.
-
-    A ' that no letter follows is a sign of its own in a text, since it can be a closing quotation mark; an
-    indicator such as togʻ has it as a letter, so it meets the word with the sign after it.
+    A part written has platform, post_id, language and themes (a list of ids) of each post, in the posts' order.
+    The language is the column of that name where the posts have one, else `detect` decides. Neither the number of
+    workers nor one that dies changes a byte of it: a part is written beside its place, moved there when it is
+    complete, and read again here to compare its checksum. `scheduler` is the address of a dask scheduler, whose
+    workers must see the same folders. Parquet files in `out` that are not of this run are removed.
     """
-    words = [
-        ((word, 0), (word[:-1] + "'", 1)) if word.endswith(APOSTROPHE) else ((word, 0),) for word in plain.split(" ")
-    ]
-    for choice in itertools.product(*words):
-        yield " ".join(word for word, _ in choice), sum(quote for _, quote in choice)
+    if twice := sorted({path.name for path in parts if [one.name for one in parts].count(path.name) > 1}):
+        raise StudyError(f"{', '.join(twice)}: two parts of one name; give each part a name of its own")
+    out.mkdir(parents=True, exist_ok=True)
+    job = functools.partial(code_part, codebook=codebook, out=out.absolute())
+    paths = [path.absolute() for path in parts]
+    if scheduler:
+        coded = _by_dask(job, paths, scheduler)
+    else:
+        coded = _in_processes(job, paths, workers) if workers > 1 else [job(path) for path in paths]
+    _verify(coded, out)
+    return pd.DataFrame(coded, columns=list(CodedPart._fields))
 
 
-def _with_wildcards(phrase: str, number: int) -> Entry:
-    words = phrase.split(" ")
-    pieces = [(len(piece), place, piece) for place, word in enumerate(words) for piece in _WILD.split(word)]
-    _, at, literal = max(pieces, key=lambda piece: piece[0])
-    globs = tuple(re.compile(_regex(word), re.DOTALL) for word in words)
-    return Entry(literal, number, 0, False, globs, at)
+def code_part(path: Path, codebook: Codebook, out: Path) -> CodedPart:
+    """Codes one Parquet part; a pure function of the part and the codebook but for the file that it writes."""
+    rows = [row for batch in _read(path) for row in _coded(batch, codebook)]
+    partial = out / f".{path.stem}-{os.getpid()}.partial"
+    _write(rows, partial)
+    partial.replace(out / path.name)
+    themed = sum(1 for row in rows if row[3])
+    return CodedPart(path.name, len(rows), themed, _checksum(out / path.name))
 
 
-def _regex(glob: str) -> str:
-    return "".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in glob)
+def _coded(batch: list[tuple], codebook: Codebook) -> Iterator[tuple[str, str, str, str]]:
+    """Platform, post, language and the themes in the codebook's order, with a space between them."""
+    platforms, posts, texts, languages = zip(*batch)
+    spoken = detect(texts) if languages[0] is None else [language or "" for language in languages]
+    place = {name: number for number, name in enumerate(codebook.ids)}
+    for row in zip(platforms, posts, spoken, code(texts, codebook, spoken)):
+        yield *row[:3], " ".join(sorted(row[3], key=place.__getitem__))
 
 
-def _neighbours(text: str, places: np.ndarray, word: int, at: int, many: int) -> list[tuple[int, int]] | None:
-    """Begin and end of `many` words of which number `at` is `word`; None where a post or other signs end them."""
-    first, last = word - 2 * at, word + 2 * (many - 1 - at)
-    if first < 0 or last + 1 >= len(places):
-        return None
-    spans = [(int(places[place]), int(places[place + 1])) for place in range(first, last + 1)]
-    return spans[::2] if all(text[begin:end] == " " for begin, end in spans[1::2]) else None
+def _read(path: Path) -> Iterator[list[tuple]]:
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        columns = {
+            row[0]
+            for row in connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        }
+        if missing := {"platform", "post_id", "text"} - columns:
+            raise StudyError(
+                f"{path.name}: no column {', '.join(sorted(missing))}; expected a part of tidy posts"
+            )
+        language = "coalesce(language, '')" if "language" in columns else "NULL"
+        connection.execute(f"SELECT platform, post_id, text, {language} FROM read_parquet(?)", [str(path)])
+        while batch := connection.fetchmany(ROWS):
+            yield batch
 
 
-def _alphabet(literals: list[str]) -> tuple[str, np.ndarray]:
-    """A number of one byte (two, where 255 do not suffice) for each character of the indicators, 0 for all others."""
-    characters = sorted({ord(character) for literal in literals for character in literal})
-    size = "u1" if len(characters) < 256 else ">u2"
-    letters = np.zeros(0x110000, dtype=np.uint16)
-    letters[characters] = np.arange(1, len(characters) + 1)
-    return size, letters
+def _write(rows: list[tuple[str, str, str, str]], path: Path) -> None:
+    import duckdb
+
+    frame = pd.DataFrame(rows, columns=["platform", "post_id", "language", "themes"], dtype="object")
+    themes = "CASE themes WHEN '' THEN []::VARCHAR[] ELSE string_split(themes, ' ') END AS themes"
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.register("coded", frame)
+        select = f"SELECT platform::VARCHAR AS platform, post_id::VARCHAR AS post_id, language::VARCHAR AS language, {themes}"
+        connection.sql(f"{select} FROM coded").write_parquet(str(path), compression="zstd")
 
 
-def _batched(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Posts of about `BATCH` characters at a time, so that memory does not grow with the number of posts."""
-    first, size = 0, 0
-    for number, text in enumerate(texts):
-        size += len(text) if text else 0
-        if size > BATCH:
-            yield first, number + 1
-            first, size = number + 1, 0
-    if first < len(texts):
-        yield first, len(texts)
+def _in_processes(job: Callable[[Path], CodedPart], paths: list[Path], workers: int) -> list[CodedPart]:
+    """The parts coded by a pool; where a process dies, the parts that are not done go to a new pool."""
+    done: dict[Path, CodedPart] = {}
+    for _ in range(ATTEMPTS):
+        rest = [path for path in paths if path not in done]
+        if not rest:
+            break
+        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+            futures = {pool.submit(job, path): path for path in rest}
+            for future in as_completed(futures):
+                if not isinstance(future.exception(), BrokenProcessPool):
+                    done[futures[future]] = future.result()
+    if left := [path.name for path in paths if path not in done]:
+        raise StudyError(
+            f"{', '.join(left)}: not coded, the processes died {ATTEMPTS} times; is there memory enough? "
+            "Try fewer workers or smaller parts"
+        )
+    return [done[path] for path in paths]
+
+
+def _by_dask(job: Callable[[Path], CodedPart], paths: list[Path], scheduler: str) -> list[CodedPart]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise StudyError(
+            f"{scheduler}: needs the package `distributed`; install the extra `cluster`"
+        ) from error
+    with Client(scheduler, set_as_default=False) as client:
+        return client.gather(client.map(job, paths, pure=False, retries=ATTEMPTS))
+
+
+def _verify(coded: list[CodedPart], out: Path) -> None:
+    for path in out.glob("*.parquet"):
+        if path.name not in {part.part for part in coded}:
+            path.unlink()
+    wrong = [part.part for part in coded if _checksum(out / part.part) != part.sha256]
+    if wrong:
+        raise StudyError(f"{', '.join(wrong)}: not what the worker wrote; does it see the folder {out}?")
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -75,9 +75,9 @@ def planned_units(
 ) -> pd.DataFrame:
     """How many posts two coders should both code, by each reason: `reason`, `prevalence`, `units`, `of`, `enough`.
 
-    `percent_agreement` is Lacy and Riffe's number, `alpha_width` what an interval of ± `half_width` around an alpha
-    of `alpha` takes for a theme of each prevalence. `units` is at most the population; `enough` says whether
-    the population suffices.
+    `percent_agreement` is Lacy and Riffe's number, `alpha_width` what an interval of ± `half_width` around an
+    alpha of `alpha` takes for a theme of each prevalence. `units` is at most the population; `enough` says
+    whether the population suffices.
     """
     reasons = [("percent_agreement", np.nan, reliability_units(
         population, agreement=agreement, acceptable=acceptable, confidence=confidence))]  # fmt: skip
@@ -103,9 +103,9 @@ def draw_sample(
 
     Strata get posts in proportion to theirs (largest remainders), and one at least as long as `size` allows:
     a language with few posts has to show its reliability too. `weight` makes up for that: it is the posts
-    that one drawn post stands for, divided by what it would be on average. `use` is `validation` for posts that
-    must not be looked at while indicators are written, and `indicators` for those that may be: `held_out` is the share
-    of the former. What is drawn does not depend on the order of rows.
+    that one drawn post stands for, divided by what it would be on average. `use` is `validation` for posts
+    that must not be looked at while indicators are written, and `indicators` for those that may be:
+    `held_out` is the share of the former. What is drawn does not depend on the order of rows.
     """
     if not 0 <= held_out <= 1:
         raise StudyError(f"held_out is a share from 0 to 1, found {held_out}")

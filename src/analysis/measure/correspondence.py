@@ -26,12 +26,12 @@ def correspondence(table: pd.DataFrame, *, rare: int = 5) -> tuple[pd.DataFrame,
     """The points of the map, and the inertia of every dimension, from posts per account (row) and theme (column).
 
     Points (`kind` account or theme) have principal coordinates `x`, `y`; `mass`; their share of the total
-    `inertia`; `contribution_x` and `_y`, what they contribute to a dimension (more than the average makes it); and
-    `quality`, the part of their own inertia that the two dimensions show. Themes of fewer than `rare` posts are
-    placed on the map without shaping it (`supplementary`). The second frame has dimension, inertia, share.
-    Both are empty where fewer than two accounts and two themes are left, or all accounts have the same mix.
-    A dimension's direction means nothing; it is turned so that the theme that contributes most lies at its
-    positive end. Greenacre 2017, Correspondence Analysis in Practice.
+    `inertia`; `contribution_x` and `_y`, what they contribute to a dimension (more than the average makes
+    it); and `quality`, the part of their own inertia that the two dimensions show. Themes of fewer than
+    `rare` posts are placed on the map without shaping it (`supplementary`). The second frame has dimension,
+    inertia, share. Both are empty where fewer than two accounts and two themes are left, or all accounts have
+    the same mix. A dimension's direction means nothing; it is turned so that the theme that contributes most
+    lies at its positive end. Greenacre 2017, Correspondence Analysis in Practice.
     """
     active = table.loc[table.sum(axis=1) > 0, table.sum() >= max(rare, 1)]
     active = active.loc[active.sum(axis=1) > 0].astype("float64")

@@ -50,10 +50,11 @@ def engagement(
 ) -> pd.DataFrame:
     """Median, mean and geometric mean per post, with percentile bootstrap intervals: a row per account, metric, statistic.
 
-    Reposts are left out: the counts that exports give for them belong to the original. Posts younger than `young` when
-    collected are left out too, unless wanted, and counted in `young`; those of unknown age stay in. A missing count
-    is not zero, and neither is a post without views that was liked: both are `missing`. `geometric_mean` is that
-    of count + 1, less 1, since counts are skewed and can be 0. Intervals need three posts.
+    Reposts are left out: the counts that exports give for them belong to the original. Posts younger than
+    `young` when collected are left out too, unless wanted, and counted in `young`; those of unknown age stay
+    in. A missing count is not zero, and neither is a post without views that was liked: both are `missing`.
+    `geometric_mean` is that of count + 1, less 1, since counts are skewed and can be 0. Intervals need three
+    posts.
     """
     own = posts[~flagged(posts, "is_repost")]
     fresh = young_posts(own, young=young)
@@ -113,8 +114,8 @@ def _summary(
 def per_1000_followers(summaries: pd.DataFrame, followers: pd.DataFrame) -> pd.DataFrame:
     """The same per 1,000 followers, for accounts with a count of followers: value, low, high, and the quantity divided by.
 
-    Followers are those of the snapshot, not those at the time of each post. The interval goes from the lower end over
-    the most followers that the shown count allows to the upper end over the fewest.
+    Followers are those of the snapshot, not those at the time of each post. The interval goes from the lower
+    end over the most followers that the shown count allows to the upper end over the fewest.
     """
     shown = pick(followers, "followers")
     known = summaries[summaries["account"].isin(shown.index[shown["value"] > 0])]

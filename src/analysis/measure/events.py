@@ -1,16 +1,14 @@
 """Events: whether accounts posted more in a time declared beforehand than in the rest of what was observed."""
 
-import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from pydantic import ConfigDict, Field, model_validator
 
 from analysis.measure.quantities import number, quantities
-from analysis.measure.sampling import Choice, calendar_days, window
-from analysis.study import Settings, Text
+from analysis.measure.sampling import calendar_days, window
+from analysis.study import Choice, Event
 
 COLUMNS = [
     "event",
@@ -33,25 +31,9 @@ COLUMNS = [
 ]
 
 
-class Event(Settings):
-    """A time that the study expects to stand out, `from` the first `to` the last day, declared in study.yaml."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    start: dt.date = Field(alias="from")
-    end: dt.date = Field(alias="to")
-    label: Text
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Event":
-        if self.start > self.end:
-            raise ValueError(f"`from` ({self.start}) is later than `to` ({self.end})")
-        return self
-
-    @property
-    def days(self) -> pd.DatetimeIndex:
-        return pd.date_range(self.start, self.end, freq="D")
+def days_of(event: Event) -> pd.DatetimeIndex:
+    """The days of an event, the first and the last included."""
+    return pd.date_range(event.start, event.end, freq="D")
 
 
 def covered_days(
@@ -72,22 +54,22 @@ def event_rates(
 ) -> pd.DataFrame:
     """Posts per day in each event over posts per day otherwise, one row per event and account.
 
-    `posts` are those to be counted, for instance those of one theme; `covered` the days on which an account was
-    observed, which all posts decide. Days of any declared event are no part of the other days. The interval is the
-    exact conditional one of two Poisson rates (`exact`), or, where posts are more uneven from day to day than Poisson's
-    (`dispersion`, Pearson's, above 1), that of the logarithm with the variance so many times as large
-    (`overdispersed`). Placebos: every run of as many days among the other days, held against what is left of
-    these; `placebo_p` is the share of ratios as far from 1, the event's included. `not_covered`: no day of the event
-    was observed, or no other; `no_posts`: nothing was posted on either.
+    `posts` are those to be counted, for instance those of one theme; `covered` the days on which an account
+    was observed, which all posts decide. Days of any declared event are no part of the other days. The
+    interval is the exact conditional one of two Poisson rates (`exact`), or, where posts are more uneven from
+    day to day than Poisson's (`dispersion`, Pearson's, above 1), that of the logarithm with the variance so
+    many times as large (`overdispersed`). Placebos: every run of as many days among the other days, held
+    against what is left of these; `placebo_p` is the share of ratios as far from 1, the event's included.
+    `not_covered`: no day of the event was observed, or no other; `no_posts`: nothing was posted on either.
     """
     days = calendar_days(posts["created_at"], timezone)
-    occupied = pd.DatetimeIndex(sorted({day for event in events for day in event.days}))
+    occupied = pd.DatetimeIndex(sorted({day for event in events for day in days_of(event)}))
     rows = []
     for event in events:
         for account, observed in covered.items():
             counts = days[posts["account"] == account].value_counts().reindex(observed, fill_value=0)
-            inside, outside = counts[observed.isin(event.days)], counts[~observed.isin(occupied)]
-            base = {"event": event.id, "account": account, "event_days": len(event.days)}
+            inside, outside = counts[observed.isin(days_of(event))], counts[~observed.isin(occupied)]
+            base = {"event": event.id, "account": account, "event_days": len(days_of(event))}
             rows.append(base | _rates(inside, outside, confidence) | _placebos(inside, outside, confidence))
     return pd.DataFrame(rows, columns=COLUMNS)
 

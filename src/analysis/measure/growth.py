@@ -15,11 +15,12 @@ COLUMNS += ["per_30_days", "per_30_days_low", "per_30_days_high", "relative", "r
 def growth(counts: pd.DataFrame) -> pd.DataFrame:
     """The change of each account's counts, one row per pair of neighbouring snapshots, and one from first to last.
 
-    `counts` has account, metric, captured_on (a day), value, low, high. `change` is later less earlier, and `[low,
-    high]` what the two shown counts allow: 1.8M after 1.8M can be a gain or a loss of nearly 100,000. `certain` says
-    whether all of it lies on one side of 0 (or is exactly 0). `per_30_days` spreads the change evenly over the days
-    between, `relative` divides it by the earlier count. `span` is `step` between neighbours, `whole` from first to
-    last; an account with one snapshot has no row, one with two only the latter.
+    `counts` has account, metric, captured_on (a day), value, low, high. `change` is later less earlier, and
+    `[low, high]` what the two shown counts allow: 1.8M after 1.8M can be a gain or a loss of nearly 100,000.
+    `certain` says whether all of it lies on one side of 0 (or is exactly 0). `per_30_days` spreads the change
+    evenly over the days between, `relative` divides it by the earlier count. `span` is `step` between
+    neighbours, `whole` from first to last; an account with one snapshot has no row, one with two only the
+    latter.
     """
     dated = counts.sort_values(["account", "metric", "captured_on"], kind="stable")
     dated = dated.drop_duplicates(["account", "metric", "captured_on"], keep="last")

@@ -23,8 +23,9 @@ MEASURES = ["log_ratio", "low", "high", "conservative", "g2", "p", "p_holm"]
 def words_of(text: str, language: str = "") -> dict[str, str]:
     """The different words of a text: each as it is matched, with its letters folded, and as it is written, in small ones.
 
-    Links, addresses, @names and numbers are no words, and # is not part of one. What follows the apostrophe of a
-    Turkish proper name is a suffix (`Türkiye'nin`) and left out; Uzbek letters with an apostrophe are whole.
+    Links, addresses, @names and numbers are no words, and # is not part of one. What follows the apostrophe
+    of a Turkish proper name is a suffix (`Türkiye'nin`) and left out; Uzbek letters with an apostrophe are
+    whole.
     """
     clean = NO_WORD.sub(" ", unicodedata.normalize("NFC", text))
     found = (_without_suffix(match[0], language) for match in WORD.finditer(clean))
@@ -47,15 +48,15 @@ def _without_suffix(word: str, language: str) -> str:
 def keyness(posts: pd.DataFrame, *, minimum: int = 5, confidence: float = 0.95) -> pd.DataFrame:
     """Words of each account against the other accounts' posts in the same language, the most telling first.
 
-    `posts` has post_id, account, language and text. Counted is in how many posts a word stands, not how often: one
-    post that repeats a word says no more than another. Words in fewer than `minimum` posts of the language are left
-    out, as are languages of one account and posts whose language is undecided.
+    `posts` has post_id, account, language and text. Counted is in how many posts a word stands, not how
+    often: one post that repeats a word says no more than another. Words in fewer than `minimum` posts of the
+    language are left out, as are languages of one account and posts whose language is undecided.
 
     `log_ratio` is the binary logarithm of how many times as large a share of the account's posts has the word
-    (Walter 1975: half a post is added to each count, as in R's corpora 0.6), `[low, high]` its exact interval by the
-    conditional test (an end is infinite where one side has none), and `conservative` the end nearer to 0
-    after Bonferroni over the words, 0 where it would cross it (Evert 2022, LRC): the order of the rows. `g2` is
-    signed, `p` its chi-square's, `p_holm` after Holm over the words of the account and language.
+    (Walter 1975: half a post is added to each count, as in R's corpora 0.6), `[low, high]` its exact interval
+    by the conditional test (an end is infinite where one side has none), and `conservative` the end nearer to
+    0 after Bonferroni over the words, 0 where it would cross it (Evert 2022, LRC): the order of the rows.
+    `g2` is signed, `p` its chi-square's, `p_holm` after Holm over the words of the account and language.
     """
     parts = [
         _key_words(counts, account, language, confidence)

@@ -12,10 +12,10 @@ EDGES = ["source", "target", "posts", "of", "share", "reciprocated"]
 def mentions(posts: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """Mentions among the accounts, one row per pair in this direction: in how many of the source's posts, and of how many.
 
-    `posts` has account, platform and mentions (handles without @); `accounts` has account, platform and handle. A
-    mention counts once per post, and only on the platform where it stands. Mentions of oneself, and all those in
-    reposts, whose text and mentions are another's, are left out. A mention at the head of a reply counts.
-    `reciprocated` says whether the target mentions the source too.
+    `posts` has account, platform and mentions (handles without @); `accounts` has account, platform and
+    handle. A mention counts once per post, and only on the platform where it stands. Mentions of oneself, and
+    all those in reposts, whose text and mentions are another's, are left out. A mention at the head of a
+    reply counts. `reciprocated` says whether the target mentions the source too.
     """
     own = posts[~flagged(posts, "is_repost") & posts["account"].isin(accounts["account"])]
     listed = own[["account", "platform", "mentions"]].reset_index(drop=True).rename_axis("post").reset_index()

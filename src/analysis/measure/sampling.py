@@ -1,70 +1,29 @@
 """Choosing posts: which posts of each account are analysed, what time they cover, and where that is uneven."""
 
-import datetime as dt
-import difflib
 import itertools
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
-from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from analysis.measure.bootstrap import generator
 from analysis.measure.quantities import number, quantities
-from analysis.study import Settings
+from analysis.study import Choice
 
 LITTLE = 0.5  # of the time that two accounts' posts cover together; below it the two are hardly comparable
 DAY = pd.Timedelta(days=1)
 CHOSEN = ["account", "post_id", "created_at", "day", "place", "is_repost", "is_pinned"]
 
 
-class Choice(Settings):
-    """Which posts are analysed: an author's decision, made before the results are known.
-
-    `last`: each account's `posts` newest. `window`: all posts of the days from `from` to `to`, both included.
-    `constructed_week`: all posts of `weeks` Mondays, Tuesdays … drawn from these days, the same for every account
-    (Riffe, Aust and Lacy 1993). Without dates the two take the days that every account's export covers.
-    Reposts are others' words, and a pinned post is shown for another reason than being recent: both are left out
-    unless wanted. A post of which an export does not say that it is one of these counts as none.
-    """
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    method: Literal["last", "window", "constructed_week"] = "last"
-    posts: int = Field(default=100, ge=1)
-    start: dt.date | None = Field(default=None, alias="from")
-    end: dt.date | None = Field(default=None, alias="to")
-    weeks: int = Field(default=1, ge=1)
-    reposts: bool = False
-    pinned: bool = False
-    timezone: str = "UTC"
-
-    @field_validator("timezone")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        if name not in available_timezones():
-            close = difflib.get_close_matches(name, sorted(available_timezones()), n=1)
-            raise ValueError(f"no such time zone; write for instance {(close or ['Asia/Almaty'])[0]!r}")
-        return name
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Choice":
-        if (self.start is None) != (self.end is None):
-            raise ValueError("give both `from` and `to`, or neither")
-        if self.start and self.end and self.start > self.end:
-            raise ValueError(f"`from` ({self.start}) is later than `to` ({self.end})")
-        return self
-
-
 def choose(posts: pd.DataFrame, choice: Choice, accounts: Sequence[str], *, seed: int = 0) -> pd.DataFrame:
     """The posts that are analysed, one row each, the newest of an account first (`place` 1).
 
-    `day` is the calendar day in the time zone of the choice. Among posts of the same second the larger id, which
-    platforms give later, counts as newer. Rows come in the order of `accounts`; other accounts are left out.
+    `day` is the calendar day in the time zone of the choice. Among posts of the same second the larger id,
+    which platforms give later, counts as newer. Rows come in the order of `accounts`; other accounts are left
+    out.
     """
     eligible = _eligible(posts, choice, accounts)
     if choice.method == "last":
@@ -120,9 +79,9 @@ def _ranks(accounts: Sequence[str]) -> dict[str, int]:
 def window(posts: pd.DataFrame, choice: Choice, accounts: Sequence[str]) -> pd.DatetimeIndex:
     """The days of the choice, or, where it names none, the whole days that every account's export covers.
 
-    The day of an account's first post and the day on which it was collected (or of its last post, where that is
-    not known) may be cut and do not count; a pinned post says nothing about what an export covers. Accounts without
-    posts are passed over. Empty where the others have no day in common.
+    The day of an account's first post and the day on which it was collected (or of its last post, where that
+    is not known) may be cut and do not count; a pinned post says nothing about what an export covers.
+    Accounts without posts are passed over. Empty where the others have no day in common.
     """
     if choice.start and choice.end:
         return pd.date_range(choice.start, choice.end, freq="D")
@@ -157,8 +116,9 @@ def constructed_weeks(days: pd.DatetimeIndex, weeks: int, *, seed: int = 0) -> p
 def periods(chosen: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
     """What time each account's chosen posts cover, one row per account, those without posts included.
 
-    `days` is the time from the first to the last post in days of 24 hours, and `posts_per_day` the posts after
-    the first divided by it: the last N begin with a post, which would otherwise be counted against no time.
+    `days` is the time from the first to the last post in days of 24 hours, and `posts_per_day` the posts
+    after the first divided by it: the last N begin with a post, which would otherwise be counted against no
+    time.
     """
     grouped = chosen.groupby("account")
     frame = grouped["created_at"].agg(["size", "min", "max"]).reindex(list(accounts))
@@ -204,10 +164,10 @@ def cautions(
 ) -> pd.DataFrame:
     """What a reader must know about the choice, as codes and numbers; the words stand where papers are written.
 
-    `code`, `account`, `other`, `has`, `wanted`:
-    no_posts · fewer_posts (has, wanted: posts) · no_overlap (has: days between the two) · little_overlap (has,
-    wanted: share of their common time) · no_common_window · too_few_days (has, wanted: of the rarest weekday) ·
-    undated, reposts_unknown, pinned_unknown (has: posts) · no_account (has: posts of handles that accounts.csv lacks).
+    `code`, `account`, `other`, `has`, `wanted`: no_posts · fewer_posts (has, wanted: posts) · no_overlap
+    (has: days between the two) · little_overlap (has, wanted: share of their common time) · no_common_window
+    · too_few_days (has, wanted: of the rarest weekday) · undated, reposts_unknown, pinned_unknown (has:
+    posts) · no_account (has: posts of handles that accounts.csv lacks).
     """
     rows = [
         *_about_number(chosen, choice, accounts),

@@ -53,13 +53,13 @@ def theme_shares(
 ) -> pd.DataFrame:
     """The share of each account's posts that have each theme, with three intervals, one row per account and theme.
 
-    `coded` says of each post (index post_id) whether it has each theme; `accounts` and `days` are those of the same
-    posts. `[low, high]` is Wilson's. The last N posts are all posts of a time and no random sample; either interval
-    speaks of the habits that brought them forth. `[block_low, block_high]` resamples whole days, since posts of
-    one day come in threads and on one occasion; it is missing for one day only, and where all posts or none have
-    the theme, as resamples then cannot differ. Where a post has one theme (`single_label`), shares sum to 1 and
-    `[joint_low, joint_high]` holds for all themes of an account at once: Goodman's where every theme has five posts
-    and themes are fewer than seven, else Sison and Glaz's.
+    `coded` says of each post (index post_id) whether it has each theme; `accounts` and `days` are those of
+    the same posts. `[low, high]` is Wilson's. The last N posts are all posts of a time and no random sample;
+    either interval speaks of the habits that brought them forth. `[block_low, block_high]` resamples whole
+    days, since posts of one day come in threads and on one occasion; it is missing for one day only, and
+    where all posts or none have the theme, as resamples then cannot differ. Where a post has one theme
+    (`single_label`), shares sum to 1 and `[joint_low, joint_high]` holds for all themes of an account at
+    once: Goodman's where every theme has five posts and themes are fewer than seven, else Sison and Glaz's.
     """
     rows = []
     for account, own in coded.groupby(accounts.reindex(coded.index), sort=False):
@@ -138,10 +138,10 @@ def omnibus(
 ) -> pd.DataFrame:
     """Whether accounts differ at all in a theme, one row per theme: to be read before any two are compared.
 
-    `chi_square` of accounts × (with, without), `p` by Monte Carlo over tables with the same margins, (1 + tables
-    at least as uneven) / (1 + tables), which needs no expected counts of five; `p_holm` over the themes. `v` is
-    Cramér's with the interval of the noncentral chi-square. All are missing (`state` is `not_defined`) where
-    all posts or none have the theme, or only one account has posts.
+    `chi_square` of accounts × (with, without), `p` by Monte Carlo over tables with the same margins, (1 +
+    tables at least as uneven) / (1 + tables), which needs no expected counts of five; `p_holm` over the
+    themes. `v` is Cramér's with the interval of the noncentral chi-square. All are missing (`state` is
+    `not_defined`) where all posts or none have the theme, or only one account has posts.
     """
     keys = accounts.reindex(coded.index)
     sizes = coded.groupby(keys, sort=False).size().to_numpy("int64")
@@ -239,8 +239,9 @@ def residuals(coded: pd.DataFrame, accounts: pd.Series) -> pd.DataFrame:
 def differences(coded: pd.DataFrame, accounts: pd.Series, *, confidence: float = 0.95) -> pd.DataFrame:
     """How two accounts differ in a theme, one row per theme and pair.
 
-    `difference` is the first share less the second, with Newcombe's interval (1998, method 10) and Cohen's `h`;
-    `p` is Fisher's exact two-sided, `p_holm` the same after Holm over all rows: as many as are looked at.
+    `difference` is the first share less the second, with Newcombe's interval (1998, method 10) and Cohen's
+    `h`; `p` is Fisher's exact two-sided, `p_holm` the same after Holm over all rows: as many as are looked
+    at.
     """
     from scipy.stats import fisher_exact
     from statsmodels.stats.proportion import confint_proportions_2indep
@@ -282,6 +283,7 @@ def holm(p: np.ndarray) -> np.ndarray:
     """Holm's adjusted p-values; those that are missing are no tests and stay missing."""
     from statsmodels.stats.multitest import multipletests
 
+    p = np.asarray(p, dtype="float64")
     adjusted = np.full(len(p), np.nan)
     tested = ~np.isnan(p)
     if tested.any():
@@ -320,8 +322,8 @@ def detectable(
 ) -> pd.DataFrame:
     """The smallest differences that samples of `posts` each could have shown, one row per base share.
 
-    `corrected` is the same when each of `tests` comparisons is held to alpha / tests, which is what Holm asks of
-    the smallest p-value. Smaller differences may well exist: that none was found says nothing about them.
+    `corrected` is the same when each of `tests` comparisons is held to alpha / tests, which is what Holm asks
+    of the smallest p-value. Smaller differences may well exist: that none was found says nothing about them.
     """
     return pd.DataFrame(
         [

@@ -43,10 +43,10 @@ def write_sheets(
 ) -> list[Path]:
     """One workbook per coder, `<coder>.xlsx`, and the sample drawn, `sample.csv`.
 
-    A row is a post (id, use, day, language, text), in an order of the coder's own; the codes are one column per
-    theme (1 or 0), or one column `theme` where every post gets one. Nothing that another coder, the automatic
-    coding or the public made of a post is shown, nor whose it is, apart from what its text says. Sheets that exist
-    are never overwritten: hours of work may be in them.
+    A row is a post (id, use, day, language, text), in an order of the coder's own; the codes are one column
+    per theme (1 or 0), or one column `theme` where every post gets one. Nothing that another coder, the
+    automatic coding or the public made of a post is shown, nor whose it is, apart from what its text says.
+    Sheets that exist are never overwritten: hours of work may be in them.
     """
     _check_coders(coders)
     paths = [folder / f"{coder}.xlsx" for coder in coders]
@@ -92,10 +92,11 @@ def read_sheets(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """The codes of all sheets of a folder, one row per code that was given, and what looks odd in them.
 
-    A sheet is a workbook, CSV or TSV table named after its coder, or with a column `coder`; `adjudicated` is the
-    sheet of adjudicated codes. Columns: post_id, then one per theme with 1 or 0, or one column `theme` with
-    a theme's id (`variable` is then `theme`). An empty cell is no code; a theme called `NA` is a theme. `use` is
-    what the column `use` says, empty where there is none. Raises `InputError` with every cell that cannot be read.
+    A sheet is a workbook, CSV or TSV table named after its coder, or with a column `coder`; `adjudicated` is
+    the sheet of adjudicated codes. Columns: post_id, then one per theme with 1 or 0, or one column `theme`
+    with a theme's id (`variable` is then `theme`). An empty cell is no code; a theme called `NA` is a theme.
+    `use` is what the column `use` says, empty where there is none. Raises `InputError` with every cell that
+    cannot be read.
     """
     known = None if known_posts is None else set(known_posts)
     rows: list[dict] = []
@@ -139,7 +140,8 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     """One row per post and variable: `value`, and `status`, how it came about.
 
     `adjudicated` (that sheet wins), `agreed` (all coders chose it), `single` (one coder coded the post) or
-    `disputed`: coders differ and nobody has adjudicated; the value is then missing. A majority decides nothing.
+    `disputed`: coders differ and nobody has adjudicated; the value is then missing. A majority decides
+    nothing.
     """
     rows = []
     for (post, variable), own in codes.groupby(["post_id", "variable"], sort=False):

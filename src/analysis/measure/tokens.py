@@ -2,6 +2,7 @@
 
 Words are those of quanteda's `tokens()` with its defaults: the word boundaries of Unicode (UAX #29, as ICU draws
 them), hyphens between letters or digits kept inside the word, and URLs, e-mail addresses, @names and #tags whole.
+A colon ends a word, as in ICU 72: versions differ, and only Swedish writes one inside words (`EU:s`).
 Folding does what quanteda's lower-casing does not, so that one spelling in a codebook meets all those in posts:
 
 * I, İ, ı and i are one letter. Turkish and Azerbaijani cannot be folded as English can (`BAKANLIĞI`), a post's
@@ -12,11 +13,11 @@ Folding does what quanteda's lower-casing does not, so that one spelling in a co
   (joiners, soft hyphens, direction marks, variation selectors, a stress mark, the loose dot of `i̇`) are dropped. Texts are in NFC.
 """
 
+import dataclasses
 import functools
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -29,7 +30,9 @@ LONGEST_LINK = 2_048
 
 _SIZE = 0x110000
 _KNOWN = 0x20000
-_OTHER, _LETTER, _DIGIT, _JOINER, _MID_LETTER, _MID_BOTH, _MID_DIGIT, _SPACE, _HYPHEN, _MARK, _KANA, _FLAG = range(12)
+_OTHER, _LETTER, _DIGIT, _JOINER, _MID_LETTER, _MID_BOTH, _MID_DIGIT, _SPACE, _HYPHEN, _MARK, _KANA, _FLAG = (
+    range(12)
+)
 _DROPPED = _SIZE - 1
 # As in quanteda 4 (tokenize_word4), in lower case since the text is folded; names and tags are found beside it.
 _WHOLE = re.compile(
@@ -40,13 +43,14 @@ _WHOLE = re.compile(
 _AFTER_LETTER = re.compile(r"(?<=[^\W\d_])'")
 
 
-class Folded(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Folded:
     """Posts as one row of folded code points, with the place at which each post begins (and where the last ends)."""
 
     points: np.ndarray
     starts: np.ndarray
 
-    @property
+    @functools.cached_property
     def text(self) -> str:
         return self.points.astype("<u4").tobytes().decode("utf-32-le", "replace")
 
@@ -56,9 +60,9 @@ def folded(text: str) -> str:
     return fold([text]).text
 
 
-def indicator(phrase: str) -> str:
-    """An indicator's phrase folded; a quotation mark after a letter can only be meant as an apostrophe there."""
-    return _AFTER_LETTER.sub(APOSTROPHE, folded(phrase))
+def indicators(phrases: Sequence[str]) -> list[str]:
+    """The phrases of indicators folded; a quotation mark after a letter can only be meant as an apostrophe there."""
+    return _AFTER_LETTER.sub(APOSTROPHE, fold(phrases).text).split(BETWEEN_POSTS) if phrases else []
 
 
 def fold(texts: Sequence[str]) -> Folded:
@@ -67,7 +71,9 @@ def fold(texts: Sequence[str]) -> Folded:
     joined = unicodedata.normalize("NFC", BETWEEN_POSTS.join(clean))
     raw = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype="<u4")
     points = _folding()[raw]
-    points = points[_seen(points)]
+    seen = _seen(points)
+    if not seen.all():
+        points = points[seen]
     _apostrophes_between_letters(points)
     breaks = np.flatnonzero(points == 0)
     return Folded(points, np.concatenate([[0], breaks + 1, [len(points) + 1]]) if clean else np.zeros(1, int))
@@ -79,15 +85,12 @@ def boundaries(posts: Folded, *, split_tags: bool = False, split_hyphens: bool =
     `split_tags` and `split_hyphens` mean what they mean in quanteda's `tokens()`.
     """
     kinds = _kinds()[posts.points]
-    marks = (kinds == _MARK) & (np.concatenate([[_SPACE], kinds[:-1]]) != _SPACE) if len(kinds) else kinds == _MARK
-    if not marks.any():
-        found = _breaks(kinds, split_hyphens)
-    else:  # a mark belongs to the letter before it (WB4)
-        bases = np.flatnonzero(~marks)
-        found = np.zeros(len(kinds) + 1, dtype=bool)
-        found[np.append(bases, len(kinds))] = _breaks(kinds[bases], split_hyphens)
-    for begins, ends in _whole(posts, split_tags):
-        _keep_whole(found, begins, ends)
+    begins, ends = _whole(posts, split_tags)
+    inside = _places(begins, ends)
+    kinds[inside] = _OTHER
+    found = _breaks_with_marks(kinds, split_hyphens)
+    found[inside] = False
+    found[begins] = True
     return found
 
 
@@ -116,6 +119,19 @@ def _apostrophes_between_letters(points: np.ndarray) -> None:
     letters = _kinds()
     both = (letters[points[places - 1]] == _LETTER) & (letters[points[places + 1]] == _LETTER)
     points[places[both]] = ord(APOSTROPHE)
+
+
+def _breaks_with_marks(kinds: np.ndarray, split_hyphens: bool) -> np.ndarray:
+    """The boundaries, where a mark belongs to the character before it (WB4) unless that is a space."""
+    marks = kinds == _MARK
+    marks[1:] &= kinds[:-1] != _SPACE
+    marks[:1] = False
+    if not marks.any():
+        return _breaks(kinds, split_hyphens)
+    bases = np.flatnonzero(~marks)
+    found = np.zeros(len(kinds) + 1, dtype=bool)
+    found[np.append(bases, len(kinds))] = _breaks(kinds[bases], split_hyphens)
+    return found
 
 
 def _breaks(kinds: np.ndarray, split_hyphens: bool) -> np.ndarray:
@@ -151,22 +167,36 @@ def _between(sides: np.ndarray, middle: np.ndarray) -> np.ndarray:
 def _pair_flags(kinds: np.ndarray, found: np.ndarray) -> None:
     """Two regional indicators are one flag (WB15, WB16)."""
     flags = np.flatnonzero(kinds == _FLAG)
-    if len(flags):
-        begins = np.concatenate([[True], np.diff(flags) > 1])
-        run = np.maximum.accumulate(np.where(begins, np.arange(len(flags)), 0))
-        found[flags[(np.arange(len(flags)) - run) % 2 == 1]] = False
+    found[flags[~_odd_ones(np.diff(flags, prepend=-2) == 1)]] = False
 
 
-def _whole(posts: Folded, split_tags: bool) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Where tags and names, then links and addresses, begin and end."""
-    points = posts.points
+def _odd_ones(joined: np.ndarray) -> np.ndarray:
+    """Which things are the first, third, fifth … of a row of things, each `joined` to the one before it or not."""
+    places = np.arange(len(joined))
+    return (places - np.maximum.accumulate(np.where(joined, 0, places))) % 2 == 0
+
+
+def _whole(posts: Folded, split_tags: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Where links and addresses, and unless they are split tags and names, begin and end."""
     links = _links(posts, split_tags)
     if split_tags:
-        return [links]
-    tags = _runs(points, points == ord("#"), _word_characters()[points])
-    closed = np.append(points, 0)[tags[1]] == ord("#")
+        return links
+    points = posts.points
+    tags = _tags(points)
     names = _runs(points, points == ord("@"), _name_characters()[points])
-    return [(tags[0], tags[1] + closed), names, links]
+    begins, ends = (np.concatenate(both) for both in zip(tags, names))
+    linked = np.zeros(len(points), dtype=bool)
+    linked[_places(*links)] = True
+    apart = ~linked[begins]
+    return np.concatenate([begins[apart], links[0]]), np.concatenate([ends[apart], links[1]])
+
+
+def _tags(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """#tags with the # that may close them: in `#a#b#c` these are `#a#` and `#c`, as in quanteda."""
+    begins, ends = _runs(points, points == ord("#"), _word_characters()[points])
+    first = _odd_ones(begins == np.concatenate([[-1], ends[:-1]])[: len(begins)])
+    begins, ends = begins[first], ends[first]
+    return begins, ends + (np.append(points, 0)[ends] == ord("#"))
 
 
 def _runs(points: np.ndarray, signs: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -179,39 +209,48 @@ def _runs(points: np.ndarray, signs: np.ndarray, inside: np.ndarray) -> tuple[np
 
 
 def _links(posts: Folded, split_tags: bool) -> tuple[np.ndarray, np.ndarray]:
-    points = posts.points
-    colons = (points[:-2] == ord(":")) & (points[1:-1] == ord("/")) & (points[2:] == ord("/"))
-    dots = (points[:-3] == ord("w")) & (points[1:-2] == ord("w")) & (points[2:-1] == ord("w"))
-    ats = (points[1:] == ord("@")) & _address_characters()[points[:-1]]
-    places = np.concatenate([np.flatnonzero(sign) for sign in (colons, dots & (points[3:] == ord(".")), ats)])
+    """Where links and addresses begin and end: only words with `://`, `www.` or an @ inside are looked at."""
+    points = np.concatenate([posts.points, np.zeros(2, posts.points.dtype)])
+    colons, dots, ats = (np.flatnonzero(points == ord(sign)) for sign in ":.@")
+    places = np.concatenate(
+        [
+            colons[(points[colons + 1] == ord("/")) & (points[colons + 2] == ord("/"))],
+            dots[
+                (points[dots - 1] == ord("w"))
+                & (points[dots - 2] == ord("w"))
+                & (points[dots - 3] == ord("w"))
+            ],
+            ats[_address_characters()[points[ats - 1]]],
+        ]
+    )
     if not len(places):
         return places, places
-    gaps = np.concatenate([[-1], np.flatnonzero((points == 32) | (points == 0)), [len(points)]])
-    chunks = np.unique(np.searchsorted(gaps, places, side="right"))
-    text = posts.text
+    gaps = np.concatenate([[-1], np.flatnonzero(points <= ord(" "))])
+    chunks = _different(np.searchsorted(gaps, places))
     spans = [
         (begin + match.start(), begin + match.end())
-        for begin, end in zip(gaps[chunks - 1] + 1, gaps[chunks])
-        for match in _WHOLE.finditer(text[begin : min(end, begin + LONGEST_LINK)])
+        for begin, end in zip((gaps[chunks - 1] + 1).tolist(), gaps[chunks].tolist())
+        for match in _WHOLE.finditer(posts.text[begin : min(end, begin + LONGEST_LINK)])
         if not (split_tags and match[0][0] in "@#")
     ]
-    return tuple(np.array(spans, dtype=int).reshape(-1, 2).T)
+    return tuple(np.array(spans, dtype=np.intp).reshape(-1, 2).T)
 
 
-def _keep_whole(found: np.ndarray, begins: np.ndarray, ends: np.ndarray) -> None:
-    if not len(begins):
-        return
-    change = np.zeros(len(found), dtype=np.int32)
-    np.add.at(change, begins + 1, 1)
-    np.add.at(change, ends, -1)
-    found[np.cumsum(change) > 0] = False
-    found[begins] = found[ends] = True
+def _different(numbers: np.ndarray) -> np.ndarray:
+    numbers = np.sort(numbers)
+    return numbers[np.diff(numbers, prepend=-1) > 0]
+
+
+def _places(begins: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """All places from each begin up to its end."""
+    many = ends - begins
+    return np.repeat(ends - np.cumsum(many), many) + np.arange(many.sum())
 
 
 @functools.cache
 def _folding() -> np.ndarray:
     """Each code point's folded one; made once, in some hundredths of a second."""
-    table = np.arange(_SIZE, dtype=np.uint32)
+    table = np.arange(_SIZE, dtype=np.intp)
     for point in range(1, _KNOWN):
         character = chr(point)
         category = unicodedata.category(character)
@@ -222,10 +261,22 @@ def _folding() -> np.ndarray:
             table[point] = ord(small) if len(small) == 1 else point
     for character in "Iİı":
         table[ord(character)] = ord("i")
-    for characters, one in ((LETTER_APOSTROPHES, APOSTROPHE), (QUOTES, "'"), ("ς", "σ"), ("ǝ", "ə"), ("Ǝ", "ə")):
+    for characters, one in (
+        (LETTER_APOSTROPHES, APOSTROPHE),
+        (QUOTES, "'"),
+        ("ς", "σ"),
+        ("ǝ", "ə"),
+        ("Ǝ", "ə"),
+    ):
         table[[ord(character) for character in characters]] = ord(one)
     table[[ord(character) for character in UNSEEN]] = _DROPPED
-    for begin, end in ((0x202A, 0x202F), (0x2066, 0x206A), (0xFE00, 0xFE10), (0xE0000, 0xE0080), (0xE0100, 0xE01F0)):
+    for begin, end in (
+        (0x202A, 0x202F),
+        (0x2066, 0x206A),
+        (0xFE00, 0xFE10),
+        (0xE0000, 0xE0080),
+        (0xE0100, 0xE01F0),
+    ):
         table[begin:end] = _DROPPED
     return table
 
@@ -239,7 +290,7 @@ def _kinds() -> np.ndarray:
     table[0x1F1E6:0x1F200] = _FLAG
     table[0x1F3FB:0x1F400] = _MARK
     for characters, kind in (
-        (":·՟״‧︓﹕：", _MID_LETTER),
+        ("·՟״‧", _MID_LETTER),
         (".‘’․﹒＇．'", _MID_BOTH),
         (",;;։؍٬⁄︐︔﹐﹔，；", _MID_DIGIT),
     ):
@@ -250,7 +301,15 @@ def _kinds() -> np.ndarray:
 def _kind(point: int, category: str) -> int:
     if category in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nl") or 0x24B6 <= point <= 0x24E9:
         return _kind_of_letter(point)
-    by_category = {"Nd": _DIGIT, "Pc": _JOINER, "Pd": _HYPHEN, "Mn": _MARK, "Me": _MARK, "Mc": _MARK, "Cf": _MARK}
+    by_category = {
+        "Nd": _DIGIT,
+        "Pc": _JOINER,
+        "Pd": _HYPHEN,
+        "Mn": _MARK,
+        "Me": _MARK,
+        "Mc": _MARK,
+        "Cf": _MARK,
+    }
     return _SPACE if point == 32 else by_category.get(category, _OTHER)
 
 
@@ -258,7 +317,14 @@ def _kind_of_letter(point: int) -> int:
     """Letters, but for scripts that are written without spaces: there every character stands alone, or is kana."""
     if 0x30A0 <= point <= 0x30FF or 0x31F0 <= point <= 0x31FF or 0xFF66 <= point <= 0xFF9F:
         return _KANA
-    alone = (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x312F), (0x3200, 0x9FFF), (0xF900, 0xFAFF)
+    alone = (
+        (0x0E00, 0x0EFF),
+        (0x1000, 0x109F),
+        (0x1780, 0x17FF),
+        (0x2E80, 0x312F),
+        (0x3200, 0x9FFF),
+        (0xF900, 0xFAFF),
+    )
     return _OTHER if any(begin <= point <= end for begin, end in alone) else _LETTER
 
 

