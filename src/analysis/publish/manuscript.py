@@ -7,6 +7,7 @@ Comments are written `<!-- -->` and do not reach the paper.
 
 import math
 import re
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -29,9 +30,11 @@ from analysis.publish.names import near
 from analysis.publish.terms import terms
 from analysis.study import Study, StudyError
 
+SECTIONS = Path(__file__).with_name("sections")
+NAME = re.compile(r"[a-z][a-z-]*")
 VERDICTS = ("holds", "within_rounding", "fails", "unchecked")
 FUNCTIONS = (
-    "value", "number", "shown", "day", "country", "holder", "account", "accounts", "ranked", "figure", "table", "holds", "verdict",
+    "value", "number", "section", "shown", "day", "country", "holder", "account", "accounts", "ranked", "figure", "table", "holds", "verdict",
     "claim", "claims", "require", "count_of", "ledger_appendix", "environment_appendix", "parameters",
 )  # fmt: skip
 FIELDS = (
@@ -74,14 +77,15 @@ class Manuscript:
         self.claimed: list[str] = []
         self.figures: list[str] = []
         self.tables: list[str] = []
-        self._problems: list[tuple[int, str]] = []
+        self._reading = self.file
+        self._problems: list[tuple[str, int, str]] = []
 
     def filled(self) -> str:
         """The Markdown that pandoc reads."""
         text = self._rendered(keep_line_ends(self.text))
         if self._problems:
             raise ManuscriptError(
-                "\n".join(f"{self.file}, line {line}: {problem}" for line, problem in sorted(self._problems))
+                "\n".join(f"{file}, line {line}: {problem}" for file, line, problem in sorted(self._problems))
             )
         return without_header(text).replace(LEDGER, appendices.ledger(self.entries, self.used))
 
@@ -102,9 +106,9 @@ class Manuscript:
             functions = {name: by_plain_name(getattr(self, name)) for name in FUNCTIONS}
             return environment().from_string(text).render(functions)
         except jinja2.TemplateSyntaxError as error:
-            raise ManuscriptError(f"{self.file}, line {error.lineno}: {error.message}") from error
+            raise ManuscriptError(f"{self._reading}, line {error.lineno}: {error.message}") from error
         except (jinja2.UndefinedError, jinja2.sandbox.SecurityError, TypeError) as error:
-            self._problems.append((failing_line(error), _explain(str(error))))
+            self._problems.append((self._reading, failing_line(error), _explain(str(error))))
             return ""
 
     # what an author can write between {{ }}
@@ -215,6 +219,25 @@ class Manuscript:
         note = self._spoken(made["note"], f"the table {name!r} has no note") if made.get("note") else ""
         return table(name, caption, columns, rows, note=note, **self.entries.made(made))
 
+    def section(self, name: str) -> str:
+        """A section that several papers share, filled from this study's ledger: `{{ section("content") }}`.
+
+        The study's own `sections/<name>.<language>.md` comes before the one that is shipped.
+        """
+        file = f"{name}.{self.words.language}.md"
+        places = [self.study.folder / "sections" / file, SECTIONS / file]
+        path = next((place for place in places if NAME.fullmatch(name) and place.is_file()), None)
+        if path is None:
+            known = sorted(
+                {place.name.split(".")[0] for place in SECTIONS.glob(f"*.{self.words.language}.md")}
+            )
+            return self._problem(f"no section {name!r} in {self.words.language!r}{near(name, known)}")
+        outer, self._reading = self._reading, f"sections/{file}"
+        try:
+            return self._rendered(keep_line_ends(path.read_text(encoding="utf-8")))
+        finally:
+            self._reading = outer
+
     def holds(self, claim: str) -> bool:
         """Whether the claim holds beyond the rounding of what was shown."""
         found = self._known("claim", self.entries.claims, claim)
@@ -322,7 +345,7 @@ class Manuscript:
         return there.get(name)
 
     def _problem(self, message: str) -> Absent:
-        self._problems.append((calling_line(), message))
+        self._problems.append((self._reading, calling_line(), message))
         return Absent()
 
     def _span(self, name: str, text: str) -> str:
