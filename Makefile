@@ -29,14 +29,16 @@ export MPLBACKEND := agg
 export OMP_NUM_THREADS := 1
 unexport PYTHONPATH PYTHONSTARTUP
 
-# ── The study and its files ──
+# ── The study and its files; notebooks that ask of posts run where there are exports of posts ──
 STUDIES   := $(patsubst studies/%/study.yaml,%,$(wildcard studies/*/study.yaml))
 BUILD     := build/$(STUDY)
 PROCESSED := data/processed/$(STUDY)
 SETTINGS  := studies/$(STUDY)/study.yaml
 LANGUAGES := $(patsubst studies/$(STUDY)/paper.%.md,%,$(wildcard studies/$(STUDY)/paper.*.md))
-NOTEBOOKS := $(basename $(notdir $(sort $(wildcard notebooks/*.ipynb))))
+OF_POSTS  := 7-posts 8-content
+NOTEBOOKS := $(filter-out $(if $(wildcard data/raw/$(STUDY)/posts/*),,$(OF_POSTS)),$(basename $(notdir $(sort $(wildcard notebooks/*.ipynb)))))
 RAW       := $(sort $(foreach kind,csv tsv xlsx,$(wildcard data/raw/$(STUDY)/*.$(kind))))
+POSTS     := $(wildcard data/raw/$(STUDY)/posts data/raw/$(STUDY)/coding)
 
 EXECUTED  := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.ipynb)
 COPIES    := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.html)
@@ -53,18 +55,18 @@ PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templa
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE help paper figures notebooks data check test lint lab bench lock clean
+.PHONY: FORCE help paper figures notebooks data coding-sheets adjudication share rehydrate check test lint lab bench lock clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=$(JOBS)
 
 # A wrong study is said before anything is made.
-ifneq ($(filter paper figures notebooks data check,$(MAKECMDGOALS)),)
+ifneq ($(filter paper figures notebooks data coding-sheets adjudication share rehydrate check,$(MAKECMDGOALS)),)
 ifeq ($(and $(filter 1,$(words $(STUDY))),$(if $(findstring %,$(STUDY)),,ok),$(filter $(STUDY),$(STUDIES))),)
 $(error There is no study '$(STUDY)': a study is the name of a folder of studies/ that holds study.yaml. Known: $(STUDIES). Write for instance: make paper STUDY=$(firstword $(STUDIES)))
 endif
 endif
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo; echo "  STUDY=$(STUDY)  a folder of studies/ (known: $(STUDIES))"; echo '  PARAMS="…"         analysis choices, e.g. PARAMS="rule=floor population='"'worldbank 2024'"'"'
 
 paper: $(PAPERS) $(COPIES) $(BUILD)/index.html ## the study as HTML, PDF and DOCX in each language, notebooks beside it
@@ -76,6 +78,18 @@ figures: $(BUILD)/ledger.json ## the figures as SVG, in build/<study>/figures
 notebooks: $(COPIES) ## the executed notebooks, as .ipynb and as offline HTML
 
 data: $(PROCESSED)/imports.csv ## the cleaned tables, in data/processed/<study>
+
+coding-sheets: $(BUILD)/notebooks/7-posts.ipynb ## a sample of posts to be coded by hand: CODERS="anna bolat"
+	@$(ANALYSIS) coding-sheets --study $(STUDY) --coders "$(CODERS)"
+
+adjudication: $(BUILD)/notebooks/7-posts.ipynb ## the posts on which coders differ, to be settled
+	@$(ANALYSIS) adjudication --study $(STUDY)
+
+share: $(BUILD)/ledger.json ## ids, codes and aggregates without any text, as the platforms' terms allow
+	@$(ANALYSIS) share --study $(STUDY)
+
+rehydrate: $(READY) ## join a shared bundle to your own export: FROM=<export> [BUNDLE=<zip>]
+	@$(ANALYSIS) rehydrate --study $(STUDY) --from "$(FROM)" --bundle "$(BUNDLE)"
 
 check: $(READY) ## what is complete, missing or odd in the study's files
 	@$(ANALYSIS) check --study $(STUDY)
@@ -107,10 +121,11 @@ build/.conda-ready: requirements.lock
 	@mkdir -p $(@D)
 	$(PYTHON) -m pip install --quiet --no-deps --no-build-isolation --editable . && touch $@
 
-# ── Choices: a file that changes only when PARAMS or the list of raw files does ──
+# ── Choices: a file that changes only when PARAMS, the list of raw files, an export or a coding sheet does ──
 $(BUILD)/choices: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' "$$PARAMS" $(RAW) | cmp -s - $@ || printf '%s\n' "$$PARAMS" $(RAW) > $@
+	@{ printf '%s\n' "$$PARAMS" $(RAW); test -z "$(POSTS)" || ls -lnR $(POSTS); } > $@.new; \
+	if cmp -s $@.new $@ && test -z "$$(test -z "$(POSTS)" || find $(POSTS) -type f -newer $@)"; then rm $@.new; else mv $@.new $@; fi
 
 $(BUILD)/parameters: $(BUILD)/choices $(SETTINGS) $(READY)
 	@$(ANALYSIS) parameters --study $(STUDY) --params "$$PARAMS" $@
@@ -129,7 +144,7 @@ $(BUILD)/notebooks/1-clean.ipynb: $(PROCESSED)/imports.csv
 $(filter-out %/1-clean.ipynb,$(EXECUTED)): $(BUILD)/notebooks/%.ipynb: notebooks/%.ipynb $(PROCESSED)/imports.csv $(NOTEBOOK_CODE)
 	$(RUN) $< $@
 
-$(BUILD)/notebooks/5-themes.ipynb: $(wildcard studies/$(STUDY)/codebook.yaml)
+$(BUILD)/notebooks/5-themes.ipynb $(BUILD)/notebooks/8-content.ipynb: $(wildcard studies/$(STUDY)/codebook.yaml)
 $(BUILD)/notebooks/6-claims.ipynb: $(wildcard studies/$(STUDY)/claims.yaml)
 
 # ── Papers ──

@@ -11,6 +11,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from projects import make
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -133,3 +134,10 @@ def test_no_file_names_a_package_registry(tracked):
         if (found := REGISTRY.search(path.read_text(encoding="utf-8", errors="ignore")))
     }
     assert named == {}
+
+
+def test_make_uses_the_active_conda_environment_and_makes_no_other():
+    done = make(ROOT, "-n", "data", CONDA_DEFAULT_ENV="digital-diplomacy")
+    assert "python -m analysis parameters" in done.stdout
+    assert ".venv" not in done.stdout
+    assert ".venv/bin/python" in make(ROOT, "-n", "data", "-W", "studies/turkic-2024/study.yaml").stdout

@@ -45,6 +45,13 @@ def _parser() -> argparse.ArgumentParser:
     copies = step("copies", _copies, "executed notebooks as offline HTML")
     copies.add_argument("notebooks", nargs="+", type=Path)
     step("index", _index, "the page that leads to everything")
+    coding = step("coding-sheets", _coding_sheets, "a sample of posts for coders, one blind sheet each")
+    coding.add_argument("--coders", required=True)
+    step("adjudication", _adjudication, "the sheet of posts on which coders differ")
+    step("share", _share, "a bundle without any text")
+    rehydrate = step("rehydrate", _rehydrate, "join a shared bundle to an export")
+    rehydrate.add_argument("--from", dest="export", required=True)
+    rehydrate.add_argument("--bundle", default="")
     step("check", _check, "what is complete, missing or odd in a study's files")
     steps.add_parser("dictionary", help="the raw tables' columns, as README.md lists them").set_defaults(
         step=_dictionary
@@ -53,10 +60,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> None:
+    from analysis.publish.notebooks import to_html
     from analysis.run import parse_parameters, run
 
     overrides = parse_parameters(options.parameters.read_text(encoding="utf-8")) if options.parameters else {}
     run(options.notebook, options.out, {"study": options.study} | overrides)
+    to_html(options.out, options.out.with_suffix(".html"))  # here, where everything for it is loaded already
 
 
 def _parameters(options: argparse.Namespace) -> None:
@@ -93,6 +102,36 @@ def _index(options: argparse.Namespace) -> None:
     from analysis.publish.index import write_index
 
     write_index(read_study(options.study))
+
+
+def _coding_sheets(options: argparse.Namespace) -> None:
+    from analysis.measure.hand_codes import draw_sheets
+
+    coders = options.coders.split()
+    if not coders:
+        raise StudyError('name the coders: make coding-sheets CODERS="anna bolat"')
+    print(draw_sheets(read_study(options.study), coders))
+
+
+def _adjudication(options: argparse.Namespace) -> None:
+    from analysis.measure.hand_codes import draw_adjudication
+
+    print(draw_adjudication(read_study(options.study)))
+
+
+def _share(options: argparse.Namespace) -> None:
+    from analysis.publish.sharing import share
+
+    print(f"The bundle is {share(read_study(options.study))}")
+
+
+def _rehydrate(options: argparse.Namespace) -> None:
+    from analysis.publish.sharing import rehydrate
+
+    if not options.export:
+        raise StudyError("name your export: make rehydrate FROM=<file or folder>")
+    bundle = Path(options.bundle) if options.bundle else None
+    print(rehydrate(read_study(options.study), Path(options.export), bundle).text)
 
 
 def _check(options: argparse.Namespace) -> None:

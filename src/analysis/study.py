@@ -170,6 +170,13 @@ class Study(Settings):
         source, _, year = population.strip().partition(" ")
         return {"source": source, "year": year.strip() or None}
 
+    def sampled(self, posts: int = 0, reposts: str = "") -> "Study":
+        """The study with another number of posts per account, and reposts in (`yes`) or out (`no`), where given."""
+        if reposts not in ("", "yes", "no"):
+            raise StudyError(f"reposts={reposts!r}: write yes or no")
+        wanted = ({"posts": posts} if posts else {}) | ({"reposts": reposts == "yes"} if reposts else {})
+        return self.model_copy(update={"posts": self.posts.model_copy(update=wanted)})
+
     @property
     def folder(self) -> Path:
         return self.root / "studies" / self.name

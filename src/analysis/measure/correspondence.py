@@ -118,7 +118,7 @@ def ellipses(
     bootstrap), which shows the sampling error of the account and not that of the axes.
     """
     themes = points[(points["kind"] == "theme") & ~points["supplementary"].astype(bool)]
-    inertias = dimensions["inertia"].to_numpy()[:2]
+    inertias = dimensions["inertia"].to_numpy("float64")[:2]
     scale = np.sqrt(np.pad(inertias, (0, 2 - len(inertias))))
     standard = np.divide(
         themes[list(AXES)].to_numpy("float64"), scale, out=np.zeros((len(themes), 2)), where=scale > 1e-9

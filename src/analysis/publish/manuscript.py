@@ -34,11 +34,13 @@ SECTIONS = Path(__file__).with_name("sections")
 NAME = re.compile(r"[a-z][a-z-]*")
 VERDICTS = ("holds", "within_rounding", "fails", "unchecked")
 FUNCTIONS = (
-    "value", "number", "section", "shown", "day", "country", "holder", "account", "accounts", "ranked", "figure", "table", "holds", "verdict",
+    "value", "number", "section", "shown", "day", "country", "holder", "account", "accounts", "first_group", "ranked", "figure", "table", "holds", "verdict",
     "claim", "claims", "require", "count_of", "ledger_appendix", "environment_appendix", "parameters",
+    "has", "exact", "above", "groups", "platforms", "listed",
 )  # fmt: skip
+FEW_DAYS = 3
 FIELDS = (
-    "account", "country", "country_name", "role", "holder", "platform", "handle", "url", "source",
+    "account", "country", "country_name", "role", "holder", "platform", "platform_name", "handle", "url", "source",
     "id", "number", "text", "verdict", "word", "reason", "parts", "computed", "values",
 )  # fmt: skip
 
@@ -138,12 +140,14 @@ class Manuscript:
         return self._span(name, texts.pop())
 
     def day(self, name: str) -> str:
-        """The day on which the rows behind a value were seen, written out; more days as a list."""
+        """The day on which the rows behind a value were seen, written out; a few as a list, many as first – last."""
         if self._known("value", self.entries.values, name) is None:
             return Absent()
         days = self.entries.days(name)
         if not days:
             return self._problem(f"no raw row behind the value {name!r} has a day")
+        if len(days) > FEW_DAYS:
+            return self._span(name, f"{self.entries.date(days[0])} – {self.entries.date(days[-1])}")
         return self._span(name, self.words.list(map(self.entries.date, days)))
 
     def country(self, code: str) -> str:
@@ -158,7 +162,7 @@ class Manuscript:
         return self.account(account).holder
 
     def account(self, account: str) -> Record | Absent:
-        """The account's row: account, country, country_name, role, holder, platform, handle, url, source."""
+        """The account's row: account, country, country_name, role, holder, platform, platform_name, handle, url, source."""
         found = self._known("account", self.all_accounts, account)
         return Absent() if found is None else found
 
@@ -173,6 +177,10 @@ class Manuscript:
             if account.role in chosen.roles and (not compared or account.country in self.study.countries)
         ]
 
+    def first_group(self) -> str:
+        """The name of the group that the study compares first."""
+        return next(iter(self.study.groups))
+
     def ranked(self, measure: str, group: str, compared: bool = True) -> list[Record]:
         """The group's accounts that have this measure, the largest value first."""
         found = []
@@ -185,6 +193,57 @@ class Manuscript:
         if not found:
             self._problem(f"no account of the group {group!r} has the measure {measure!r}")
         return [account for number, account in sorted(found, key=lambda pair: -pair[0])]
+
+    def groups(self) -> list[str]:
+        """The groups of study.yaml in their order; the first is the one whose reach is studied."""
+        return list(self.study.groups)
+
+    def platforms(self, group: str) -> list[Record]:
+        """The platforms on which accounts of the group have followers: id, name, n, accounts (most followers first).
+
+        The platform with most accounts comes first.
+        """
+        counted = self.ranked("followers", group) if self.has("followers", group) else []
+        found = [
+            Record(
+                id=platform,
+                name=next(each.platform_name for each in counted if each.platform == platform),
+                accounts=[each for each in counted if each.platform == platform],
+            )
+            for platform in sorted({each.platform for each in counted})
+        ]
+        return sorted(
+            (Record(each, n=len(each.accounts)) for each in found), key=lambda platform: -platform.n
+        )
+
+    def has(self, name: str, group: str = "") -> bool:
+        """Whether the ledger has such a value (and it is not missing), figure, table or claim, or study.yaml such a group.
+
+        With `group`, whether one of its accounts, or the country of one, has the measure `name`.
+        """
+        if group:
+            subjects = {
+                unescape(each[key]) for each in self.accounts(group) for key in ("account", "country")
+            }
+            return any(self._given(f"{subject}.{name}") for subject in subjects)
+        pages = (self.ledger["figures"], self.ledger["tables"], self.entries.claims, self.study.groups)
+        return self._given(name) or any(name in page for page in pages)
+
+    def exact(self, name: str) -> bool:
+        """Whether every digit of the value is known, so that it has no interval."""
+        value = self._known("value", self.entries.values, name)
+        return value is not None and bool(value["exact"])
+
+    def above(self, name: str, other: str) -> bool:
+        """Whether the first value is above the second however the displays are read."""
+        from analysis.measure.ranks import certainly_above  # pandas, only where a manuscript compares
+
+        first, second = (self._known("value", self.entries.values, each) for each in (name, other))
+        return first is not None and second is not None and certainly_above(first, second)
+
+    def listed(self, items: list[str]) -> str:
+        """The items with commas and the language's "and"."""
+        return self.words.list(map(str, items))
 
     def figure(self, name: str) -> str:
         """The figure that a notebook made, with its caption and alternative text."""
@@ -344,6 +403,9 @@ class Manuscript:
             self._problem(_unknown(kind, name, list(there)))
         return there.get(name)
 
+    def _given(self, name: str) -> bool:
+        return not math.isnan(self.entries.values.get(name, {}).get("value", math.nan))
+
     def _problem(self, message: str) -> Absent:
         self._problems.append((self._reading, calling_line(), message))
         return Absent()
@@ -390,7 +452,11 @@ class Manuscript:
     def _account(self, row: dict[str, str]) -> Record:
         columns = dict.fromkeys(column.split(".")[0] for column in row)
         found = {column: Literal(in_language(row, column, self.words.language)) for column in columns}
-        return Record(found, country_name=Literal(self.words.country(row["country"])))
+        return Record(
+            found,
+            country_name=Literal(self.words.country(row["country"])),
+            platform_name=Literal(self.words.platform(row["platform"])),
+        )
 
 
 def _explain(message: str) -> str:

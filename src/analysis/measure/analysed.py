@@ -1,0 +1,46 @@
+"""The posts that are analysed: those of the compared accounts, with their language, chosen, and coded."""
+
+import pandas as pd
+
+from analysis.clean.language import detect
+from analysis.clean.processed import read_posts
+from analysis.measure.codebook import Codebook
+from analysis.measure.coding import code
+from analysis.measure.sampling import choose
+from analysis.measure.shares import theme_matrix
+from analysis.study import Study
+
+
+def posts_of(study: Study, accounts: pd.DataFrame) -> pd.DataFrame:
+    """All posts that the study's exports hold of these accounts, one row each, with the `language` of their text.
+
+    Without rows where no exports have been put into data/raw/<study>/posts.
+    """
+    if not any((study.processed / "posts").glob("part-*.parquet")):
+        return pd.DataFrame(columns=[*COLUMNS, "language"])
+    posts = read_posts(study)
+    own = posts[posts["account"].isin(accounts["account"])].reset_index(drop=True)
+    return own.assign(language=detect(own["text"].fillna("").tolist()))
+
+
+COLUMNS = [
+    "post_id", "platform", "account", "handle", "author_id", "created_at", "text", "lang_platform",
+    "likes", "reposts", "replies", "quotes", "views", "bookmarks", "media_types", "mentions", "hashtags", "urls",
+    "is_repost", "is_quote", "is_reply", "is_self_reply", "is_pinned", "text_truncated", "reply_to_handle",
+    "conversation_id", "collected_at", "source_format", "file", "row",
+]  # fmt: skip
+
+
+def chosen_of(posts: pd.DataFrame, study: Study, accounts: pd.DataFrame) -> pd.DataFrame:
+    """The posts of the study's choice, with everything known of them, and `day` and `place`."""
+    chosen = choose(posts, study.posts, accounts["account"].tolist(), seed=study.seed)
+    rest = posts[["post_id", *posts.columns.difference(chosen.columns)]]
+    return chosen.merge(rest, on="post_id", how="left", validate="one_to_one")
+
+
+def coded_of(chosen: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Whether each chosen post (index post_id) has each theme of the codebook (columns)."""
+    found = (
+        code(chosen["text"].fillna("").tolist(), codebook, chosen["language"].tolist()) if len(chosen) else []
+    )
+    return theme_matrix(chosen["post_id"].tolist(), found, codebook.ids)

@@ -1,0 +1,117 @@
+"""Hand codes of a study: coders' sheets read, their agreement, and what they say of the codebook."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.clean.processed import read_processed
+from analysis.measure import agreement, coding_sample, sheets, validation
+from analysis.measure.analysed import chosen_of, posts_of
+from analysis.measure.codebook import Codebook, codebook_of
+from analysis.measure.reach import members
+from analysis.study import Study, StudyError
+
+CODES = ["post_id", "coder", "variable", "value", "use"]
+
+
+@dataclass(frozen=True)
+class HandCodes:
+    """The codes as given, one row each, and what became of them: one final value per post and theme."""
+
+    codes: pd.DataFrame
+    final: pd.DataFrame
+    themes: list[str]
+    languages: pd.Series
+
+
+def read_codes(study: Study, codebook: Codebook, posts: pd.DataFrame) -> HandCodes:
+    """The sheets of data/raw/<study>/coding; empty where there are none or no posts. Raises `InputError` for bad cells."""
+    folder = study.raw / "coding"
+    languages = posts.set_index("post_id")["language"] if len(posts) else pd.Series(dtype="str")
+    if not folder.is_dir() or posts.empty:
+        empty = pd.DataFrame(columns=CODES, dtype="str")
+        return HandCodes(empty, sheets.final_codes(empty), codebook.ids, languages)
+    codes, _ = sheets.read_sheets(folder, codebook.themes, known_posts=posts["post_id"])
+    coded = [theme for theme in codebook.ids if theme in set(codes["variable"])]
+    return HandCodes(codes, sheets.final_codes(codes), coded, languages)
+
+
+def agreed(hand: HandCodes, *, confidence: float, seed: int) -> pd.DataFrame:
+    """Agreement of the coders per theme, for all posts and per language."""
+    return agreement.agreement(hand.codes, languages=hand.languages, confidence=confidence, seed=seed)
+
+
+def validated(hand: HandCodes, coded: pd.DataFrame, *, confidence: float, seed: int) -> pd.DataFrame:
+    """Precision, recall and F1 of the codebook per theme, for all posts and per language."""
+    return validation.validate(
+        coded[hand.themes],
+        validation.hand_matrix(hand.final, hand.themes),
+        use=validation.held_out(hand.final),
+        languages=hand.languages,
+        confidence=confidence,
+        seed=seed,
+    )
+
+
+def corrected(
+    hand: HandCodes, coded: pd.DataFrame, accounts: pd.Series, *, confidence: float
+) -> pd.DataFrame:
+    """Theme shares per account as the codebook counts them, and corrected for its errors."""
+    return validation.corrected_shares(
+        coded[hand.themes],
+        validation.hand_matrix(hand.final, hand.themes),
+        accounts,
+        use=validation.held_out(hand.final),
+        languages=hand.languages,
+        confidence=confidence,
+    )
+
+
+def draw_sheets(study: Study, coders: list[str]) -> str:
+    """Draw a sample of the chosen posts, write a blind sheet per coder, and say how many and why.
+
+    As many posts as the hardest of the planner's reasons asks for: an interval of ± 0.1 around an alpha of
+    0.8 for a theme that every fifth post has, and Lacy and Riffe's number for percent agreement.
+    """
+    book, chosen = codebook_of(study), _chosen(study)
+    plan = coding_sample.planned_units(len(chosen), prevalence=[0.2])
+    size = int(plan["units"].max())
+    sample = coding_sample.draw_sample(chosen, size, seed=study.seed)
+    folder = study.raw / "coding"
+    sheets.write_sheets(sample, chosen, book.themes, coders, folder, seed=study.seed)
+    reasons = ", ".join(
+        f"{row['reason'].replace('_', ' ')}: {row['units']}" for row in plan.to_dict("records")
+    )
+    short = (
+        "" if plan["enough"].all() else " All posts together are fewer than an interval of that width takes."
+    )
+    names = ", ".join(f"{coder}.xlsx" for coder in coders)
+    return (
+        f"{size} of {len(chosen)} posts were drawn ({reasons}).{short}\nThe sheets are in data/raw/{study.name}/coding: "
+        f"{names}. Each coder fills in one, without seeing another's; then run `make paper STUDY={study.name}`."
+    )
+
+
+def draw_adjudication(study: Study) -> str:
+    """Write the sheet of the posts on which coders differ, and say how many."""
+    book, chosen = codebook_of(study), _chosen(study)
+    hand = read_codes(study, book, chosen)
+    differing = sheets.disagreements(hand.codes)
+    if differing.empty:
+        return (
+            "The coders differ on no post."
+            if len(hand.codes)
+            else "No coding sheets yet; run `make coding-sheets`."
+        )
+    sheets.write_adjudication(hand.codes, chosen, book.themes, study.raw / "coding")
+    posts = differing["post_id"].nunique()
+    return f"{len(differing)} codes of {posts} posts differ; settle them in data/raw/{study.name}/coding/adjudicated.xlsx."
+
+
+def _chosen(study: Study) -> pd.DataFrame:
+    """The chosen posts of the first group's accounts. Raises `StudyError` where there are none."""
+    accounts = members(read_processed(study)["accounts"], study, next(iter(study.groups)))
+    chosen = chosen_of(posts_of(study, accounts), study, accounts)
+    if chosen.empty:
+        raise StudyError(f"no posts of these accounts; put exports into data/raw/{study.name}/posts")
+    return chosen
