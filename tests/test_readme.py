@@ -8,7 +8,9 @@ README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 
 def test_the_data_dictionary_is_the_one_that_the_schemas_give():
     """Mend it with `python -m analysis dictionary`, between the two comments of README.md."""
-    printed = re.search(r"<!-- data dictionary: begin -->\n(.*)<!-- data dictionary: end -->", README, re.DOTALL)
+    printed = re.search(
+        r"<!-- data dictionary: begin -->\n(.*)<!-- data dictionary: end -->", README, re.DOTALL
+    )
     assert printed[1].strip() == dictionary().strip()
 
 

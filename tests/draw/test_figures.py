@@ -1,11 +1,9 @@
 """Captions and alternative texts say what is drawn; nothing in a figure is cut, too small or covered."""
 
-from itertools import combinations
-
 import matplotlib
 import pandas as pd
 import pytest
-from matplotlib.text import Text
+from draw.seen import assert_all_can_be_read, texts
 
 from analysis.draw import figures, style
 from analysis.study import StudyError
@@ -14,55 +12,30 @@ NAN = float("nan")
 TITLES = pd.DataFrame({"source": ["essay"], "title": ["An essay"], "title.kk": ["Эссе"]})
 
 
+# The fixtures of each figure's data, by the figure's name.
+DATA = {
+    "followers_against_posts": ("reach", "ministries"),
+    "per_capita": ("reach", "ministries"),
+    "shares": ("reach", "ministries"),
+    "leaders": ("leaders_reach", "leaders"),
+    "orders": ("orders",),
+    "robustness": ("scenarios",),
+    "themes": ("themes",),
+    "years": ("platforms", "institutions"),
+}
+
+
 def drawn(request, name):
-    """The data of each figure, by the figure's name."""
-    data = {
-        "followers_against_posts": ("reach", "ministries"),
-        "per_capita": ("reach", "ministries"),
-        "shares": ("reach", "ministries"),
-        "leaders": ("leaders_reach", "leaders"),
-        "orders": ("orders",),
-        "robustness": ("scenarios",),
-        "themes": ("themes",),
-        "years": ("platforms", "institutions"),
-    }
-    return [request.getfixturevalue(fixture) for fixture in data[name]]
+    return [request.getfixturevalue(fixture) for fixture in DATA[name]]
 
 
-def texts(figure):
-    """Every text that can be seen, with its box; numbers of ticks beyond the end of an axis cannot."""
-    beyond = {
-        label
-        for axes in figure.axes
-        for axis in (axes.xaxis, axes.yaxis)
-        for tick in axis.get_major_ticks()
-        if not min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
-        for label in (tick.label1, tick.label2)
-    }
-    seen = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
-    boxes = [
-        (text, text.get_window_extent(figure.canvas.get_renderer())) for text in seen if text not in beyond
-    ]
-    return [(text, box) for text, box in boxes if box.width > 0]
-
-
-@pytest.mark.parametrize("name", figures.__all__)
+@pytest.mark.parametrize("name", DATA)
 def test_nothing_is_cut_too_small_or_covered(name, request, every):
     with matplotlib.rc_context(style.theme()):
-        figure = getattr(figures, name)(*drawn(request, name), every).figure
-        figure.draw_without_rendering()
-        seen = texts(figure)
-    assert figure.get_figwidth() == style.WIDTH
-    for text, box in seen:
-        assert text.get_fontsize() >= 7, text
-        assert box.x0 >= -1 and box.x1 <= figure.bbox.x1 + 1, text
-        assert box.y0 >= -1 and box.y1 <= figure.bbox.y1 + 1, text
-    level = [(text, box) for text, box in seen if text.get_rotation() % 90 == 0]
-    for (a, box), (b, other) in combinations(level, 2):
-        assert not box.padded(-1).overlaps(other.padded(-1)), (a, b)
+        assert_all_can_be_read(getattr(figures, name)(*drawn(request, name), every).figure)
 
 
-@pytest.mark.parametrize("name", figures.__all__)
+@pytest.mark.parametrize("name", DATA)
 def test_every_figure_speaks_every_language(name, request, every):
     drawing = getattr(figures, name)(*drawn(request, name), every)
     for text in (drawing.caption, drawing.alt):

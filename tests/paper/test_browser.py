@@ -3,7 +3,10 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-BROWSER = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+BROWSER = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    None,
+)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -15,7 +18,9 @@ QUIET = [
 ]
 PAGES = ["paper.kk.html", "paper.en.html", "index.html", "notebooks/2-reach.html"]
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine: the pages were not opened in a browser")
+pytestmark = pytest.mark.skipif(
+    BROWSER is None, reason="no Chromium on this machine: the pages were not opened in a browser"
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +41,19 @@ def visit(browser, paper):
         contexts.append(context)
         page = context.new_page()
         page.said, page.fetched = [], []
-        page.on("console", lambda message: page.said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: page.said.append(message.text) if message.type in ("error", "warning") else None,
+        )
         page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("request", lambda request: page.fetched.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None)
+        page.on(
+            "request",
+            lambda request: (
+                page.fetched.append(request.url)
+                if not request.url.startswith(("file:", "data:", "blob:"))
+                else None
+            ),
+        )
         page.goto((paper / name).as_uri())
         page.wait_for_load_state("load")
         return page
@@ -61,7 +76,9 @@ def test_page_has_no_violation_of_accessibility(visit, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     results = Axe().run(visit(name, color_scheme=scheme))
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in results.response["violations"]] == []
+    assert [
+        (v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in results.response["violations"]
+    ] == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -108,7 +125,11 @@ def test_every_internal_link_has_its_target(visit):
 
 def test_links_to_files_lead_to_files(visit, paper):
     for name in ("index.html", "paper.en.html"):
-        hrefs = visit(name).locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        hrefs = (
+            visit(name)
+            .locator("a[href]")
+            .evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        )
         files = {href.split("#")[0] for href in hrefs if not href.startswith(("#", "http"))} - {""}
         assert files and [file for file in files if not (paper / file).exists()] == []
 

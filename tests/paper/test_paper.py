@@ -61,10 +61,16 @@ def test_two_builds_elsewhere_and_elsewhen_give_the_same_bytes(paper, tmp_path):
 def test_a_killed_build_is_made_good_by_the_next(built, paper, tmp_path, seconds):
     project = copy_project(tmp_path / "killed")
     process = subprocess.Popen(
-        ["make", "paper"], cwd=project, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ["make", "paper"],
+        cwd=project,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     time.sleep(seconds)
-    subprocess.run(["kill", f"-{int(signal.SIGKILL)}", "--", f"-{process.pid}"], check=False, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        ["kill", f"-{int(signal.SIGKILL)}", "--", f"-{process.pid}"], check=False, stderr=subprocess.DEVNULL
+    )
     process.wait()
     done = make(project, "paper")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -192,7 +198,9 @@ def test_no_room_on_the_disk_is_said(tmp_path):
     """In a file system of three megabytes, where the machine allows to make one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True
+    ).returncode:
         pytest.skip("this machine does not let the test mount a small file system")
     try:
         project = copy_project(disk / "small")
@@ -218,10 +226,15 @@ def test_two_other_studies_build_without_a_change_of_code(others):
 
 
 def test_results_of_two_studies_differ(others):
-    values = [json.loads((others / "build" / name / "ledger.json").read_text("utf-8"))["values"] for name in ("nordic-2025", "baltic-2025")]
+    values = [
+        json.loads((others / "build" / name / "ledger.json").read_text("utf-8"))["values"]
+        for name in ("nordic-2025", "baltic-2025")
+    ]
     assert values[0]["mfa-nor.followers"]["value"] == 41_200
     assert values[1]["pres-lva.followers"]["value"] == 33_000
-    assert not set(values[0]) & set(values[1]) - {name for name in values[0] if name.split(".")[0] in ("claims", "robustness", "themes", "context")}
+    assert not set(values[0]) & set(values[1]) - {
+        name for name in values[0] if name.split(".")[0] in ("claims", "robustness", "themes", "context")
+    }
 
 
 def test_what_a_study_lacks_is_not_made_and_not_missed(others):

@@ -35,7 +35,9 @@ def read_tables(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
 
 def _absent(table: RawTable) -> pd.DataFrame:
     """An optional table that a study does not have: its columns, and no row."""
-    return pd.DataFrame(columns=list(table.columns), index=pd.Index([], name="row", dtype="int64"), dtype="str")
+    return pd.DataFrame(
+        columns=list(table.columns), index=pd.Index([], name="row", dtype="int64"), dtype="str"
+    )
 
 
 def file_of(raw: dict[str, pd.DataFrame], name: str) -> str:

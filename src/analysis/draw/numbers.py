@@ -11,12 +11,15 @@ from babel import Locale
 from babel.numbers import format_compact_decimal, format_decimal
 
 MISSING = "—"
+MINUS = "−"
 COUNTS = {"followers", "posts", "people", "count"}
 WHOLE = COUNTS | {"rank"}
-DECIMALS = {"index": 3, "correlation": 2, "p": 3, "share": 1, "rank": 0, "count": 0}
+DECIMALS = {"index": 3, "correlation": 2, "p": 3, "share": 1, "points": 1, "rank": 0, "count": 0}
 SIGNIFICANT = 3
 MOST_SIGNIFICANT = 6
 COMPACT_FROM = 1_000_000
+# Units that are written a hundred times as large: a share as a percentage, a difference of shares in points.
+HUNDREDTHS = {"share", "points"}
 # Rounding may widen a printed interval by a quarter at most; otherwise it gets one digit more.
 WIDENING = Decimal("1.25")
 
@@ -74,16 +77,20 @@ def with_interval(q: Mapping[str, Any], locale: Locale, digits: int | None = Non
 
 
 def interval(q: Mapping[str, Any], locale: Locale, digits: int | None = None) -> str:
-    """The bounds ("20.5–22.3"), rounded outwards: what is printed never excludes what is possible. "" if unknown."""
+    """The bounds ("20.5–22.3"), rounded outwards: what is printed never excludes what is possible. "" if unknown.
+
+    A bound below zero stands apart from the dash, so that its minus is seen: "−1.2 – 3.4".
+    """
     if not all(math.isfinite(_float(q[column])) for column in ("value", "low", "high")):
         return ""
     form = _form(q, locale, digits)
     lowest, highest, digits = _bounds(q, form)
     first, last = form.write(lowest, digits), form.write(highest, digits)
     dressed = form.dress(last, highest)
+    dash = "\u00a0–\u00a0" if lowest < 0 else "–"
     if dressed.startswith(last):  # the sign follows, so that it is enough to write it once
-        return f"{first}–{dressed}"
-    return f"{form.dress(first, lowest)}–{dressed}"
+        return f"{first}{dash}{dressed}"
+    return f"{form.dress(first, lowest)}{dash}{dressed}"
 
 
 def is_open(q: Mapping[str, Any]) -> bool:
@@ -106,8 +113,9 @@ def _form(q: Mapping[str, Any], locale: Locale, digits: int | None) -> Form:
         # A count shown as 102.4 million has four digits, and all were on the screen.
         decimals = max(1, _decimals(value / scale, SIGNIFICANT)) if digits is None else digits
         return Form(scale, decimals, _stripped(locale), _million(locale, scale))
-    if unit == "share":
-        return Form(Decimal("0.01"), 1 if digits is None else digits, _fixed(locale), _percent_sign(locale))
+    if unit in HUNDREDTHS:
+        dress = _percent_sign(locale) if unit == "share" else lambda text, _: text
+        return Form(Decimal("0.01"), DECIMALS[unit] if digits is None else digits, _fixed(locale), dress)
     if digits is None:
         digits = 0 if unit in COUNTS else DECIMALS.get(unit, _decimals(value, SIGNIFICANT))
     return Form(Decimal(1), digits, _fixed(locale), lambda text, _: text)
@@ -147,15 +155,24 @@ def _decimals(x: Decimal, significant: int) -> int:
 
 
 def _fixed(locale: Locale) -> Callable[[Decimal, int], str]:
-    return lambda x, digits: format_decimal(
-        x, format="#,##0" + ("." + "0" * digits if digits else ""), locale=locale
+    return lambda x, digits: _signed(
+        format_decimal(
+            x or Decimal(0), format="#,##0" + ("." + "0" * digits if digits else ""), locale=locale
+        )
     )
 
 
 def _stripped(locale: Locale) -> Callable[[Decimal, int], str]:
-    return lambda x, digits: format_decimal(
-        x, format="#,##0" + ("." + "#" * digits if digits else ""), locale=locale
+    return lambda x, digits: _signed(
+        format_decimal(
+            x or Decimal(0), format="#,##0" + ("." + "#" * digits if digits else ""), locale=locale
+        )
     )
+
+
+def _signed(text: str) -> str:
+    """The number with a minus as wide as a digit, where CLDR has a hyphen."""
+    return text.replace("-", MINUS)
 
 
 def _million(locale: Locale, scale: Decimal) -> Callable[[str, Decimal], str]:
@@ -166,14 +183,14 @@ def _million(locale: Locale, scale: Decimal) -> Callable[[str, Decimal], str]:
         whole = (
             int(full) if full == full.to_integral_value() else full
         )  # 1.0 would have the plural of a fraction
-        return format_compact_decimal(
-            whole, format_type="long", locale=locale, fraction_digits=MOST_SIGNIFICANT
+        return _signed(
+            format_compact_decimal(whole, format_type="long", locale=locale, fraction_digits=MOST_SIGNIFICANT)
         )
 
     return dressed
 
 
 def _percent_sign(locale: Locale) -> Callable[[str, Decimal], str]:
-    """Puts the sign where the language has it: 12.3%, %12,3, 12,3 %."""
+    """Puts the sign where the language has it: 12.3%, %12,3, 12,3 %; a minus comes before both."""
     pattern = locale.percent_formats[None].pattern
-    return lambda text, _: pattern.replace("#,##0", text)
+    return lambda text, _: text[: text.startswith(MINUS)] + pattern.replace("#,##0", text.removeprefix(MINUS))

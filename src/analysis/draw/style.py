@@ -27,6 +27,7 @@ GREY = "#767676"
 FAINT = "#c8c8c8"
 SIZE = 8.0
 SMALL = 7.0
+BELOW = 0.2  # inches below a drawing, for a remark
 LABEL_WIDTH = 2.6  # inches that names of rows may take
 MANY = 30  # rows; from here on letters are small
 # The places of seaborn's colour-blind palette that stand out from white paper; its grey is kept for "others".
@@ -102,10 +103,17 @@ def styled(draw: Callable[..., Drawing]) -> Callable[..., Drawing]:
     return drawn
 
 
-def svg(figure: Figure, language: str) -> dict[str, str]:
-    """The figure as SVG, the same bytes each time: `path` with letters as outlines, `text` with letters as text."""
+def svg(figure: Figure, language: str, *, mark: str = "") -> dict[str, str]:
+    """The figure as SVG, the same bytes each time: `path` with letters as outlines, `text` with letters as text.
+
+    `mark` is written below the drawing, for data that are not what they look like.
+    """
+    if mark:
+        figure.text(0.995, -0.01, mark, ha="right", va="top", fontsize=SMALL, color=GREY, style="italic")
+    room = BELOW if mark else 0.0
     return {
-        form: _tagged(_saved(figure, fonts), language) for form, fonts in (("path", "path"), ("text", "none"))
+        form: _tagged(_saved(figure, fonts, room), language)
+        for form, fonts in (("path", "path"), ("text", "none"))
     }
 
 
@@ -151,9 +159,10 @@ def box(artist: Any, figure: Figure) -> Bbox:
 @cache
 def text_width(text: str, size: float = SIZE) -> float:
     """Inches that a line of text takes, by the widths of the font."""
-    if not text:
+    if not text.strip():
         return 0.0
-    return TextPath((0, 0), text, size=size, prop=FontProperties(family="DejaVu Sans")).get_extents().x1 / 72
+    outline = TextPath((0, 0), text, size=size, prop=FontProperties(family="DejaVu Sans"))
+    return float(outline.vertices[:, 0].max()) / 72
 
 
 def wrapped(text: str, inches: float, size: float = SIZE) -> str:
@@ -269,10 +278,17 @@ def make_room(axes: Axes, texts: list[Any]) -> None:
         )
 
 
-def _saved(figure: Figure, fonts: str) -> str:
+def _saved(figure: Figure, fonts: str, room: float) -> str:
+    width, height = figure.get_size_inches()
     with matplotlib.rc_context(theme() | {"svg.fonttype": fonts}):
         file = io.StringIO()
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        figure.savefig(
+            file,
+            format="svg",
+            metadata={"Date": None, "Creator": None},
+            transparent=True,
+            bbox_inches=Bbox.from_extents(0, -room, width, height) if room else None,
+        )
     return file.getvalue()
 
 

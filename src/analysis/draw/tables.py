@@ -54,14 +54,14 @@ def reach_table(
     shown = [m for m in REACH if any(f"{account}.{m}" in there for account in accounts["account"])]
     rows = [
         [
-            _text(name),
-            _text(each(words, lambda w, a=account: _handle(a))),
-            *(_value(f"{account['account']}.{measure}", there, words) for measure in shown),
+            text_cell(name),
+            text_cell(each(words, lambda w, a=account: _handle(a))),
+            *(value_cell(f"{account['account']}.{measure}", there, words) for measure in shown),
         ]
-        for account, name in _named(_by_followers(accounts, measures), words)
+        for account, name in named(_by_followers(accounts, measures), words)
     ]
-    columns = [_column("country", words), _column("handle", words), *(_measure(m, words) for m in shown)]
-    return _table(id, "reach", columns, rows, words)
+    columns = [column("country", words), column("handle", words), *(measure_column(m, words) for m in shown)]
+    return table_of(id, "reach", columns, rows, words)
 
 
 def leaders_table(
@@ -79,17 +79,17 @@ def leaders_table(
     )
     rows = [
         [
-            _text(each(words, lambda w, a=account: _holder_and_country(a, w))),
-            _text(each(words, lambda w, a=account: kind(a, w))),
-            _text(each(words, lambda w, a=account: w.platform(a["platform"]))),
-            _value(f"{account['account']}.followers", there, words),
-            _value(f"{account['account']}.followers_per_1000", there, words),
+            text_cell(each(words, lambda w, a=account: _holder_and_country(a, w))),
+            text_cell(each(words, lambda w, a=account: kind(a, w))),
+            text_cell(each(words, lambda w, a=account: w.platform(a["platform"]))),
+            value_cell(f"{account['account']}.followers", there, words),
+            value_cell(f"{account['account']}.followers_per_1000", there, words),
         ]
         for account in ordered.to_dict("records")
     ]
-    columns = [_column(key, words) for key in ("holder", "kind", "platform")]
-    columns += [_measure("followers", words), _measure("followers_per_1000", words)]
-    return _table(id, "leaders", columns, rows, words)
+    columns = [column(key, words) for key in ("holder", "kind", "platform")]
+    columns += [measure_column("followers", words), measure_column("followers_per_1000", words)]
+    return table_of(id, "leaders", columns, rows, words)
 
 
 def leader_ministry_table(
@@ -102,18 +102,16 @@ def leader_ministry_table(
     there = set(measures["name"])
     rows = [
         [
-            _text(each(words, lambda w, p=pair: w.country(p["country"]))),
-            _value(f"{pair['right_account']}.followers", there, words),
-            _value(f"{pair['left_account']}.followers", there, words),
+            text_cell(each(words, lambda w, p=pair: w.country(p["country"]))),
+            value_cell(f"{pair['right_account']}.followers", there, words),
+            value_cell(f"{pair['left_account']}.followers", there, words),
             _ratio_or_reason(pair, there, words),
         ]
         for pair in orders.to_dict("records")
     ]
-    columns = [_column("country", words)]
-    columns += [
-        _column(key, words, "right") for key in ("leader_followers", "institution_followers", "ratio")
-    ]
-    return _table(id, "leader_ministry", columns, rows, words)
+    columns = [column("country", words)]
+    columns += [column(key, words, "right") for key in ("leader_followers", "institution_followers", "ratio")]
+    return table_of(id, "leader_ministry", columns, rows, words)
 
 
 def order_table(
@@ -130,27 +128,30 @@ def order_table(
         ["mean", "account"], kind="stable"
     )
     rows = [
-        [_text(name), *(_value(f"{account['account']}.{measure}", there, words) for measure in measures)]
-        for account, name in _named(ordered, words)
+        [
+            text_cell(name),
+            *(value_cell(f"{account['account']}.{measure}", there, words) for measure in measures),
+        ]
+        for account, name in named(ordered, words)
     ]
-    columns = [_column("country", words)]
-    columns += [_measure(measure.removesuffix("_rank"), words) for measure in measures]
-    return _table(id, "order", columns, rows, words)
+    columns = [column("country", words)]
+    columns += [measure_column(measure.removesuffix("_rank"), words) for measure in measures]
+    return table_of(id, "order", columns, rows, words)
 
 
 def themes_table(themes: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-themes") -> Table:
     """One row per country: the phrases in which the source reports its themes (`reported`, `reported.kk`)."""
     rows = [
         [
-            _text(each(words, lambda w, c=country: w.country(c))),
-            _text(each(words, lambda w, o=own: "; ".join(in_language(row, "reported", w) for row in o))),
+            text_cell(each(words, lambda w, c=country: w.country(c))),
+            text_cell(each(words, lambda w, o=own: "; ".join(in_language(row, "reported", w) for row in o))),
         ]
         for country, own in (
             (country, phrases.to_dict("records"))
             for country, phrases in themes.groupby("country", sort=False)
         )
     ]
-    return _table(id, "themes", [_column("country", words), _column("reported", words)], rows, words)
+    return table_of(id, "themes", [column("country", words), column("reported", words)], rows, words)
 
 
 def denominators_table(
@@ -167,24 +168,24 @@ def denominators_table(
     others = [code for code in people["country"].unique() if code not in countries]
     rows = [
         [
-            _text(each(words, lambda w, c=code: w.country(c))),
-            *(_value(_population(code, figure), there, words) for figure in figures),
+            text_cell(each(words, lambda w, c=code: w.country(c))),
+            *(value_cell(_population(code, figure), there, words) for figure in figures),
         ]
         for code in [*(code for code in countries if code in set(people["country"])), *others]
     ]
-    columns = [_column("country", words)]
+    columns = [column("country", words)]
     columns += [
         Column(each(words, lambda w, f=figure: _source_and_year(f, w)), "right") for figure in figures
     ]
-    return _table(id, "denominators", columns, rows, words)
+    return table_of(id, "denominators", columns, rows, words)
 
 
 def claims_table(claims: Iterable[dict], words: Sequence[Words], *, id: str = "tbl-claims") -> Table:
     """Each statement with its verdict; one of several parts has a row for each part (2a, 2b) below its own."""
     rows = [row for claim in claims for row in _claim_rows(claim, words)]
-    columns = [_column("number", words), _column("statement", words)]
-    columns += [_column("computed", words), _column("verdict", words)]
-    return _table(id, "claims", columns, rows, words)
+    columns = [column("number", words), column("statement", words)]
+    columns += [column("computed", words), column("verdict", words)]
+    return table_of(id, "claims", columns, rows, words)
 
 
 def data_table(
@@ -194,21 +195,21 @@ def data_table(
     study = words[0].study
     last = latest(counts, study.as_of if study else None)
     shown = {(row["account"], row["metric"]): row for row in last.to_dict("records")}
-    columns = [_column(key, words) for key in ("account", "platform", "handle", "day")]
+    columns = [column(key, words) for key in ("account", "platform", "handle", "day")]
     for metric in ("followers", "posts"):
-        columns += [_column(f"{metric}_{form}", words, "right") for form in ("shown", "read")]
+        columns += [column(f"{metric}_{form}", words, "right") for form in ("shown", "read")]
     rows = [
         [
-            _text(name),
-            _text(each(words, lambda w, a=account: w.platform(a["platform"]))),
-            _text(each(words, lambda w, a=account: _handle(a))),
-            _text(each(words, lambda w, a=account: _day(a["account"], shown, w))),
+            text_cell(name),
+            text_cell(each(words, lambda w, a=account: w.platform(a["platform"]))),
+            text_cell(each(words, lambda w, a=account: _handle(a))),
+            text_cell(each(words, lambda w, a=account: _day(a["account"], shown, w))),
             *_shown_and_read(account["account"], "followers", shown, words),
             *_shown_and_read(account["account"], "posts", shown, words),
         ]
-        for account, name in _named(accounts, words)
+        for account, name in named(accounts, words)
     ]
-    return _table(id, "data", columns, rows, words)
+    return table_of(id, "data", columns, rows, words)
 
 
 # Rows
@@ -221,9 +222,9 @@ def _claim_rows(claim: dict, words: Sequence[Words]) -> list[list[Cell]]:
     number = each(words, lambda w: w.number(claim["number"]))
     rows = [
         [
-            _text(number),
-            _text(claim["text"]),
-            _computed(single, words) if single else _text(each(words, lambda w: "")),
+            text_cell(number),
+            text_cell(claim["text"]),
+            _computed(single, words) if single else text_cell(each(words, lambda w: "")),
             {"claim": claim["id"]},
         ]
     ]
@@ -232,10 +233,10 @@ def _claim_rows(claim: dict, words: Sequence[Words]) -> list[list[Cell]]:
     for letter, part in zip(string.ascii_lowercase, parts):
         rows.append(
             [
-                _text({language: text + letter for language, text in number.items()}),
-                _text(_tested(part, words)),
+                text_cell({language: text + letter for language, text in number.items()}),
+                text_cell(_tested(part, words)),
                 _computed(part, words),
-                _text(each(words, lambda w, p=part: w(f"verdict.{p['verdict']}"))),
+                text_cell(each(words, lambda w, p=part: w(f"verdict.{p['verdict']}"))),
             ]
         )
     return rows
@@ -247,15 +248,15 @@ def _computed(part: dict, words: Sequence[Words]) -> Cell:
     Between two values stands > where their order is certain, and ≈ where their intervals overlap.
     """
     if part.get("reason"):
-        return _text(part["reason"])
+        return text_cell(part["reason"])
     between = " ≈ " if part["verdict"] == "within_rounding" else " > "
     runs: list[Cell] = []
     for chain in part["chains"]:
-        runs += [_text(each(words, lambda w: "; "))] * bool(runs)
+        runs += [text_cell(each(words, lambda w: "; "))] * bool(runs)
         for place, name in enumerate(chain):
-            runs += [_text(each(words, lambda w: between))] * bool(place)
+            runs += [text_cell(each(words, lambda w: between))] * bool(place)
             runs.append({"value": name, "interval": len(part["chains"]) == 1, "digits": None})
-    return {"runs": runs} if runs else _text(each(words, lambda w: MISSING))
+    return {"runs": runs} if runs else text_cell(each(words, lambda w: MISSING))
 
 
 def _tested(part: dict, words: Sequence[Words]) -> Text:
@@ -269,33 +270,34 @@ def _tested(part: dict, words: Sequence[Words]) -> Text:
 def _ratio_or_reason(pair: dict, there: set[str], words: Sequence[Words]) -> Cell:
     name = f"{pair['country']}.leader_to_institution"
     if name in there:
-        return _value(name, there, words)
-    return _text(each(words, lambda w: w(f"reason.{pair.get('missing') or 'unknown'}")))
+        return value_cell(name, there, words)
+    return text_cell(each(words, lambda w: w(f"reason.{pair.get('missing') or 'unknown'}")))
 
 
 def _shown_and_read(account: str, metric: str, shown: dict, words: Sequence[Words]) -> list[Cell]:
     count = shown.get((account, metric))
     if count is None:
-        return [_text(each(words, lambda w: MISSING))] * 2
+        return [text_cell(each(words, lambda w: MISSING))] * 2
     name = f"{account}.{metric}"
-    return [_text(each(words, lambda w: count["shown"])), _value(name, {name}, words)]
+    return [text_cell(each(words, lambda w: count["shown"])), value_cell(name, {name}, words)]
 
 
 # Cells
 
 
-def _text(text: Text) -> Cell:
+def text_cell(text: Text) -> Cell:
+    """A text as it is in each language."""
     return {"text": text}
 
 
-def _value(name: str, there: set[str], words: Sequence[Words]) -> Cell:
+def value_cell(name: str, there: set[str], words: Sequence[Words]) -> Cell:
     """The value of this name with its interval, or a dash where there is none."""
     if name not in there:
-        return _text(each(words, lambda w: MISSING))
+        return text_cell(each(words, lambda w: MISSING))
     return {"value": name, "interval": True, "digits": None}
 
 
-def _named(accounts: pd.DataFrame, words: Sequence[Words]) -> list[tuple[dict, Text]]:
+def named(accounts: pd.DataFrame, words: Sequence[Words]) -> list[tuple[dict, Text]]:
     """Each account with its name in each language."""
     by_language = {w.language: names(accounts, w) for w in words}
     return [
@@ -337,15 +339,19 @@ def _source_and_year(figure: dict, w: Words) -> str:
 # Columns
 
 
-def _column(key: str, words: Sequence[Words], align: Literal["left", "right"] = "left") -> Column:
+def column(key: str, words: Sequence[Words], align: Literal["left", "right"] = "left") -> Column:
+    """The column that the words head under `column`."""
     return Column(each(words, lambda w: w(f"column.{key}")), align)
 
 
-def _measure(measure: str, words: Sequence[Words]) -> Column:
+def measure_column(measure: str, words: Sequence[Words]) -> Column:
+    """The column of a measure's values."""
     return Column(each(words, lambda w: w(f"measure.{measure}")), "right")
 
 
-def _table(id: str, key: str, columns: list[Column], rows: list[list[Cell]], words: Sequence[Words]) -> Table:
+def table_of(
+    id: str, key: str, columns: list[Column], rows: list[list[Cell]], words: Sequence[Words]
+) -> Table:
     """The table with the caption, and the note if there is one, that the words have for it."""
     note = each(words, lambda w: w(f"table.{key}.note")) if words[0].has(f"table.{key}.note") else None
     return Table(id, each(words, lambda w: w(f"table.{key}.caption")), columns, rows, note)

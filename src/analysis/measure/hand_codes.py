@@ -1,6 +1,7 @@
 """Hand codes of a study: coders' sheets read, their agreement, and what they say of the codebook."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from analysis.measure.codebook import Codebook, codebook_of
 from analysis.measure.reach import members
 from analysis.study import Study, StudyError
 
+UNDECIDED = "und"  # an empty language means all of them together, in agreement and validation
 CODES = ["post_id", "coder", "variable", "value", "use"]
 
 
@@ -22,18 +24,36 @@ class HandCodes:
     final: pd.DataFrame
     themes: list[str]
     languages: pd.Series
+    weights: pd.Series | None = None
 
 
-def read_codes(study: Study, codebook: Codebook, posts: pd.DataFrame) -> HandCodes:
-    """The sheets of data/raw/<study>/coding; empty where there are none or no posts. Raises `InputError` for bad cells."""
+def read_codes(study: Study, codebook: Codebook, posts: pd.DataFrame, chosen: pd.DataFrame) -> HandCodes:
+    """The codes that the sheets of data/raw/<study>/coding give to the chosen posts; empty where there are none.
+
+    A sheet may hold other posts of the study, since the choice can change after the coding: their codes are
+    left out. Raises `InputError` for bad cells, and for a post that none of the study's exports holds.
+    """
     folder = study.raw / "coding"
-    languages = posts.set_index("post_id")["language"] if len(posts) else pd.Series(dtype="str")
-    if not folder.is_dir() or posts.empty:
+    languages = (
+        chosen.set_index("post_id")["language"].replace("", UNDECIDED)
+        if len(chosen)
+        else pd.Series(dtype="str")
+    )
+    if not folder.is_dir() or chosen.empty:
         empty = pd.DataFrame(columns=CODES, dtype="str")
         return HandCodes(empty, sheets.final_codes(empty), codebook.ids, languages)
-    codes, _ = sheets.read_sheets(folder, codebook.themes, known_posts=posts["post_id"])
+    every, _ = sheets.read_sheets(folder, codebook.themes, known_posts=posts["post_id"])
+    codes = every[every["post_id"].isin(chosen["post_id"])].reset_index(drop=True)
     coded = [theme for theme in codebook.ids if theme in set(codes["variable"])]
-    return HandCodes(codes, sheets.final_codes(codes), coded, languages)
+    return HandCodes(codes, sheets.final_codes(codes), coded, languages, _weights(folder / "sample.csv"))
+
+
+def _weights(path: Path) -> pd.Series | None:
+    """What each drawn post stands for (post_id → weight), where the record of the drawing is there."""
+    if not path.is_file():
+        return None
+    drawn = pd.read_csv(path, dtype="str", keep_default_na=False)
+    return drawn.set_index("post_id")["weight"].astype("float64") if "weight" in drawn else None
 
 
 def agreed(hand: HandCodes, *, confidence: float, seed: int) -> pd.DataFrame:
@@ -63,6 +83,7 @@ def corrected(
         accounts,
         use=validation.held_out(hand.final),
         languages=hand.languages,
+        weights=hand.weights,
         confidence=confidence,
     )
 
@@ -73,7 +94,7 @@ def draw_sheets(study: Study, coders: list[str]) -> str:
     As many posts as the hardest of the planner's reasons asks for: an interval of ± 0.1 around an alpha of
     0.8 for a theme that every fifth post has, and Lacy and Riffe's number for percent agreement.
     """
-    book, chosen = codebook_of(study), _chosen(study)
+    book, (_, chosen) = codebook_of(study), _posts(study)
     plan = coding_sample.planned_units(len(chosen), prevalence=[0.2])
     size = int(plan["units"].max())
     sample = coding_sample.draw_sample(chosen, size, seed=study.seed)
@@ -94,8 +115,8 @@ def draw_sheets(study: Study, coders: list[str]) -> str:
 
 def draw_adjudication(study: Study) -> str:
     """Write the sheet of the posts on which coders differ, and say how many."""
-    book, chosen = codebook_of(study), _chosen(study)
-    hand = read_codes(study, book, chosen)
+    book, (posts, chosen) = codebook_of(study), _posts(study)
+    hand = read_codes(study, book, posts, chosen)
     differing = sheets.disagreements(hand.codes)
     if differing.empty:
         return (
@@ -108,10 +129,11 @@ def draw_adjudication(study: Study) -> str:
     return f"{len(differing)} codes of {posts} posts differ; settle them in data/raw/{study.name}/coding/adjudicated.xlsx."
 
 
-def _chosen(study: Study) -> pd.DataFrame:
-    """The chosen posts of the first group's accounts. Raises `StudyError` where there are none."""
+def _posts(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All posts of the first group's accounts, and those chosen. Raises `StudyError` where there are none."""
     accounts = members(read_processed(study)["accounts"], study, next(iter(study.groups)))
-    chosen = chosen_of(posts_of(study, accounts), study, accounts)
+    posts = posts_of(study, accounts)
+    chosen = chosen_of(posts, study, accounts)
     if chosen.empty:
         raise StudyError(f"no posts of these accounts; put exports into data/raw/{study.name}/posts")
-    return chosen
+    return posts, chosen

@@ -256,7 +256,7 @@ def prediction_powered(
     parts' (Angelopoulos et al. 2023, Science 382). `weight` is λ: 1, or, `tuned`, what makes the interval
     shortest, cov(hand, machine) / ((1 + n/N) var(machine)), within 0 and 1 (PPI++, Angelopoulos, Duchi and
     Zrnic 2023). `weights` make up for unequal chances of being drawn. `too_few`: fewer than two posts of
-    either kind. Where no error was seen among n posts the interval is widened by the largest share of errors
+    either kind. Where no error, or no post with the theme, was seen among n posts the interval is widened by the largest share of errors
     that this allows, 1 - ((1 - confidence) / 2)^(1/n): the formula would take the codebook to be faultless.
     """
     nothing = {"value": np.nan, "low": np.nan, "high": np.nan, "weight": np.nan, "state": "too_few"}
@@ -270,7 +270,8 @@ def prediction_powered(
     value = lam * machine_elsewhere.mean() + corrections.mean()
     variance = lam**2 * machine_elsewhere.var() / others + corrections.var() / n
     half = NormalDist().inv_cdf((1 + confidence) / 2) * math.sqrt(variance)
-    unseen = 0.0 if (hand != machine).any() else 1 - ((1 - confidence) / 2) ** (1 / n)
+    seen = (hand != machine).any() and corrections.var() > 0
+    unseen = 0.0 if seen else 1 - ((1 - confidence) / 2) ** (1 / n)
     return {
         "value": float(np.clip(value, 0, 1)),
         "low": float(np.clip(value - half - unseen, 0, 1)),

@@ -23,6 +23,7 @@ class Handover:
             )
         self.languages = [Words(name, study) for name in study.languages]
         self.words = next(words for words in self.languages if words.language == self.language)
+        self.invented = study.invented
         self.known: dict[str, str] = {}
 
     def values(self, quantities: pd.DataFrame) -> None:
@@ -52,9 +53,10 @@ class Handover:
         try:
             for words in self.languages:
                 drawing = draw(*data, words, **choices)
-                payload["svg"][words.language] = style.svg(drawing.figure, words.language)
-                payload["caption"][words.language] = drawing.caption
-                payload["alt"][words.language] = drawing.alt
+                mark = words.heading(words("invented")) if self.invented else ""
+                payload["svg"][words.language] = style.svg(drawing.figure, words.language, mark=mark)
+                payload["caption"][words.language] = f"{drawing.caption} {mark}." if mark else drawing.caption
+                payload["alt"][words.language] = f"{mark}. {drawing.alt}" if mark else drawing.alt
         except NothingToShow as reason:
             return _absent(name, str(reason))
         svg, alt = payload["svg"][self.language]["path"], payload["alt"][self.language]

@@ -199,22 +199,14 @@ class Manuscript:
         return list(self.study.groups)
 
     def platforms(self, group: str) -> list[Record]:
-        """The platforms on which accounts of the group have followers: id, name, n, accounts (most followers first).
+        """The platforms on which accounts of the group have followers, the one with most accounts first.
 
-        The platform with most accounts comes first.
+        Each has id, name, n, accounts (most followers first) and days (on which these followers were seen).
         """
         counted = self.ranked("followers", group) if self.has("followers", group) else []
-        found = [
-            Record(
-                id=platform,
-                name=next(each.platform_name for each in counted if each.platform == platform),
-                accounts=[each for each in counted if each.platform == platform],
-            )
-            for platform in sorted({each.platform for each in counted})
-        ]
-        return sorted(
-            (Record(each, n=len(each.accounts)) for each in found), key=lambda platform: -platform.n
-        )
+        ids = sorted({each.platform for each in counted})
+        found = [self._platform([each for each in counted if each.platform == one]) for one in ids]
+        return sorted(found, key=lambda platform: -platform.n)
 
     def has(self, name: str, group: str = "") -> bool:
         """Whether the ledger has such a value (and it is not missing), figure, table or claim, or study.yaml such a group.
@@ -402,6 +394,16 @@ class Manuscript:
         if name not in there:
             self._problem(_unknown(kind, name, list(there)))
         return there.get(name)
+
+    def _platform(self, accounts: list[Record]) -> Record:
+        seen = {day for each in accounts for day in self.entries.days(f"{unescape(each.account)}.followers")}
+        return Record(
+            id=accounts[0].platform,
+            name=accounts[0].platform_name,
+            n=len(accounts),
+            accounts=accounts,
+            days=[Literal(self.entries.date(day)) for day in sorted(seen)],
+        )
 
     def _given(self, name: str) -> bool:
         return not math.isnan(self.entries.values.get(name, {}).get("value", math.nan))

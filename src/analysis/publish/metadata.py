@@ -45,6 +45,7 @@ def metadata(job: Job) -> dict[str, Any]:
         "lang": language,
         "language": language.split("-")[0],
         "abstract-title": escape(terms["abstract"]),
+        **({"invented": escape(terms["invented"])} if study.invented else {}),
         "words": {
             key: escape(terms[key])
             for key in ("keywords", "contents", "languages", "formats", "all_files", "skip", "scheme")
@@ -84,7 +85,7 @@ def setup(job: Job) -> dict[str, Any]:
         "labels": {kind: terms[f"label.{kind}"] for kind in LABELS},
         "keywords": terms["keywords"],
         "widths": {name: f"{width:.3f}in" for name, width in widths.items()},
-        "only_in_templates": ["words", "editions", "formats", "authors", "isodate", "language"],
+        "only_in_templates": ["invented", "words", "editions", "formats", "authors", "isodate", "language"],
     }
 
 

@@ -1,5 +1,6 @@
 """The styles of the DOCX: pandoc's own reference document with the look of the paper."""
 
+import html
 import io
 import re
 import subprocess
@@ -46,13 +47,14 @@ PAGE = (
     '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'
 )
 FOOTER = (
-    f'<?xml version="1.0" encoding="UTF-8"?><w:ftr xmlns:w="{WORD}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
+    f'<?xml version="1.0" encoding="UTF-8"?><w:ftr xmlns:w="{WORD}">%s<w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
     '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>'
 )
+REMARK = '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/><w:sz w:val="17"/></w:rPr><w:t>%s</w:t></w:r></w:p>'
 
 
-def write_reference(target: Path) -> None:
-    """The document whose styles, page and footer pandoc takes over; the same bytes each time."""
+def write_reference(target: Path, remark: str = "") -> None:
+    """The document whose styles, page and footer pandoc takes over; `remark` stands on every page."""
     command = [pypandoc.get_pandoc_path(), "--print-default-data-file=reference.docx"]
     default = subprocess.run(command, capture_output=True, check=True).stdout
     changes = {
@@ -77,7 +79,10 @@ def write_reference(target: Path) -> None:
             if name in changes:
                 content = changes[name](content.decode("utf-8")).encode("utf-8")
             new.writestr(zipfile.ZipInfo(name, EARLIEST), content)
-        new.writestr(zipfile.ZipInfo("word/footer1.xml", EARLIEST), FOOTER)
+        new.writestr(
+            zipfile.ZipInfo("word/footer1.xml", EARLIEST),
+            FOOTER % (REMARK % html.escape(remark) if remark else ""),
+        )
 
 
 def _styles(text: str) -> str:

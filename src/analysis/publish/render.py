@@ -97,7 +97,8 @@ def _pdf(job: Job) -> None:
 def _docx(job: Job) -> None:
     for name in job.manuscript.figures:
         drawing.raster(job.figure(name), job.folder / "figures" / f"{name}.png")
-    reference.write_reference(job.folder / "reference.docx")
+    remark = job.manuscript.terms["invented"] if job.study.invented else ""
+    reference.write_reference(job.folder / "reference.docx", remark)
     _pandoc(job, "docx", "paper.out.docx", "--reference-doc=reference.docx")
 
 

@@ -6,6 +6,7 @@ has vanished since. Nothing in a bundle is evaluated or used as a path.
 
 import hashlib
 import json
+import math
 import re
 import shutil
 import tempfile
@@ -21,9 +22,6 @@ import numpy as np
 import pandas as pd
 
 from analysis.clean.exports import Exports, read_export, read_exports, read_posts, write_posts
-from analysis.clean.exports.macros import ID_AS_NUMBER
-from analysis.clean.exports.mapping import literal
-from analysis.clean.exports.merging import reading
 from analysis.clean.exports.tidy import POST_COLUMNS
 from analysis.clean.exports.unpacking import Refused, members, unzip
 from analysis.clean.schemas import IDENTIFIER, PLATFORMS, is_day
@@ -52,7 +50,7 @@ EXPORTED = [
 FILE_COLUMNS = ("file", "format", "rows_read", "kept", "set_aside")
 FORM = 1  # of a bundle; another number where its files change
 READ_FROM_BUNDLE = ("bundle.json", "posts.csv", "accounts.csv", "sha256sums.txt")
-CUT_ID = rf"{ID_AS_NUMBER}|\d+,\d+[eE]\+?\d+"  # a comma, where spreadsheets write one
+CUT_ID = r"\d+([.,]\d*)?[eE]\+?\d+|\d{15,}[.,]\d*"  # 1.18E+18 as spreadsheets write it, some with a comma
 MADE_ID = "text-"  # how the id of a post begins whose export gives it none
 MOST_X_IDS = 1_500_000
 COLUMNS = {
@@ -399,10 +397,11 @@ def _terms(posts: pd.DataFrame | None) -> list[str]:
 
 def _way_back(name: str) -> str:
     return (
-        "Export the posts of the accounts yourself, with any tool whose exports this project reads, as far back as the "
-        f"days in `posts.csv` go. Then, in the project:\n\n```\nmake rehydrate STUDY={name} FROM=<export> "
-        f"BUNDLE=<{name}-share.zip>\n```\n\nPosts are joined by platform and id. The report says how many are found, which "
-        "have vanished since, and which are new."
+        "Export the posts of the accounts yourself, with any tool whose exports the project reads, as far back as the "
+        f"days in `posts.csv` go. If your copy of the project lacks the study, put the bundle's YAML files into "
+        f"`studies/{name}` first. Then:\n\n```\nmake rehydrate STUDY={name} FROM=<export> BUNDLE=<{name}-share.zip>\n"
+        "```\n\nPosts are joined by platform and id. The report says how many are found, which have vanished since, and "
+        "which are new."
     )
 
 
@@ -712,25 +711,25 @@ def _lost_ids(exported: pd.DataFrame, listed: pd.DataFrame) -> Iterator[Problem]
 def _found_parts(parts: list[Path], posts: pd.DataFrame, folder: Path) -> list[Path]:
     """The posts that were found, with the bundle's account, in parts as the export's are."""
     columns = ", ".join("listed.account" if name == "account" else f'posts."{name}"' for name in POST_COLUMNS)
-    found = posts.loc[posts["status"] == "found", [*KEY, "account"]].astype("object")
+    query = f"""SELECT {columns} FROM read_parquet(?) AS posts
+        JOIN listed ON posts.platform = listed.platform AND posts.post_id = listed.post_id
+        ORDER BY posts.file, posts."row", posts.post_id"""
     written = []
     with duckdb.connect() as connection:
-        connection.register("listed", found)
+        connection.register(
+            "listed", posts.loc[posts["status"] == "found", [*KEY, "account"]].astype("object")
+        )
         for number, part in enumerate(parts):
-            out = folder / f"part-{number:05d}.parquet"
-            (count,) = connection.execute(
-                f"""COPY (SELECT {columns} FROM {reading([part])} AS posts
-                    JOIN listed ON posts.platform = listed.platform AND posts.post_id = listed.post_id
-                    ORDER BY posts.file, posts."row", posts.post_id)
-                TO {literal(str(out))} (FORMAT parquet, COMPRESSION zstd)"""
-            ).fetchone()
-            written += [out] if count else []
+            found = connection.sql(query, params=[str(part)])
+            if len(found):
+                written.append(folder / f"part-{number:05d}.parquet")
+                found.write_parquet(str(written[-1]), compression="zstd")
     return written
 
 
 def _report(done: Rehydrated, study: Study, date: str, *, complete: bool) -> str:
     """The report in Markdown, which reads well on a console too."""
-    more = ("newer", "unlisted", "first", "last")
+    more, analysed = ("newer", "unlisted", "first", "last"), _attrition_table(done.analysed)
     files = [
         (*(_shown(str(row[name])) for name in FILE_COLUMNS), "; ".join(map(_shown, row["warnings"])))
         for row in done.exports.to_dict("records")
@@ -738,9 +737,9 @@ def _report(done: Rehydrated, study: Study, date: str, *, complete: bool) -> str
     sections = [
         f"# What is left of the posts of `{study.name}`",
         f"Bundle of {date}. Intervals of shares are Wilson's, {study.confidence:.0%}.",
-        _bullets(_findings(done, study.confidence, complete)),
+        _bullets(_findings(done, study, complete)),
         "## By account\n\n" + _attrition_table(done.accounts, more),
-        "## By account, the posts that the study analyses\n\n" + _attrition_table(done.analysed),
+        *(["## By account, the posts that the study analyses\n\n" + analysed] if len(done.analysed) else []),
         "## By year\n\n" + _attrition_table(done.years),
         "## By month\n\n" + _attrition_table(done.months),
         "## The export\n\n" + _table((*FILE_COLUMNS, "what to know"), files),
@@ -748,15 +747,15 @@ def _report(done: Rehydrated, study: Study, date: str, *, complete: bool) -> str
     return "\n\n".join(sections) + "\n"
 
 
-def _findings(done: Rehydrated, confidence: float, complete: bool) -> Iterator[str]:
-    every = attrition(done.posts.assign(every=""), "every", confidence).iloc[0]
+def _findings(done: Rehydrated, study: Study, complete: bool) -> Iterator[str]:
+    every = attrition(done.posts.assign(every=""), "every", study.confidence).iloc[0]
     why = "The export was asked for them" if complete else "The export covers their day"
     yield f"Found: {every['found']:,} of {every['posts']:,} posts. They have their text again."
     yield f"Gone: {every['gone']:,}. {why}, and lacks them. Of those that could be checked: {_share(every)}."
     if every["gone"]:
         yield (
             "The text of what is gone can no longer be had. Where you hold it still, the platforms' terms ask you to "
-            "remove it. build/<study>/rehydrated/posts.csv says which posts these are."
+            f"remove it. build/{study.name}/rehydrated/posts.csv says which posts these are."
         )
     if every["beyond"]:
         yield (
@@ -785,8 +784,11 @@ def _attrition_table(frame: pd.DataFrame, more: tuple[str, ...] = ()) -> str:
 
 
 def _share(row: pd.Series) -> str:
-    """The share that is gone, with its interval."""
-    return f"{row['share']:.1%} ({row['low']:.1%}–{row['high']:.1%})" if row["checked"] else "—"
+    """The share that is gone with its interval, whose ends are rounded outwards."""
+    if not row["checked"]:
+        return "—"
+    low, high = math.floor(row["low"] * 1000) / 1000, math.ceil(round(row["high"] * 1000, 6)) / 1000
+    return f"{row['share']:.1%} ({low:.1%}–{high:.1%})"
 
 
 def _write_report(done: Rehydrated, folder: Path) -> None:
@@ -805,7 +807,8 @@ def _parts(folder: Path) -> list[Path]:
 
 def _read_codes(parts: list[Path]) -> pd.DataFrame:
     with duckdb.connect() as connection:
-        codes = connection.execute(f"SELECT platform, post_id, language, themes FROM {reading(parts)}").df()
+        query = "SELECT platform, post_id, language, themes FROM read_parquet(?)"
+        codes = connection.execute(query, [[str(part) for part in parts]]).df()
     joined = codes["themes"].map(lambda themes: themes if isinstance(themes, str) else " ".join(themes))
     return codes.assign(themes=joined.astype("str"), language=codes["language"].fillna(""))
 

@@ -37,7 +37,7 @@ def pages(path: Path, encoding: str, start: int = 0) -> Iterator[dict[str, Any]]
 
 def _cut(reader: "_Reader") -> Iterator[dict[str, Any]]:
     around: dict[str, Any] = {}
-    for key in reader.keys():
+    for key in reader.members():
         if reader.peek() != "[":
             around[key] = reader.value()
             continue
@@ -107,7 +107,7 @@ class _Reader:
     def items(self) -> Iterator[Any]:
         yield from self._between("[", "]", self.value)
 
-    def keys(self) -> Iterator[str]:
+    def members(self) -> Iterator[str]:
         yield from self._between("{", "}", self._key)
 
     def _key(self) -> str:
@@ -126,7 +126,9 @@ class _Reader:
     def _expect(self, mark: str) -> None:
         found = self.peek()
         if found != mark:
-            raise BrokenDocument(f"not readable as JSON: expected {mark!r}, found {found!r}; export the file again")
+            raise BrokenDocument(
+                f"not readable as JSON: expected {mark!r}, found {found!r}; export the file again"
+            )
         self.at += 1
 
     def finish(self) -> None:
@@ -134,4 +136,6 @@ class _Reader:
         if self.peek() == ";":
             self.at += 1
         if self.peek():
-            raise BrokenDocument(f"more text behind the JSON, beginning with {self.peek()!r}; look at the file")
+            raise BrokenDocument(
+                f"more text behind the JSON, beginning with {self.peek()!r}; look at the file"
+            )

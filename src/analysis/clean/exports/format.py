@@ -44,6 +44,11 @@ class Format:
     zone: Literal["utc", "unknown"] = "utc"
     note: str = ""
 
+    @property
+    def makes_accounts(self) -> bool:
+        """Whether unrolling a record may give accounts beside posts, marked as such."""
+        return self.unroll is not None and self.accounts is not None
+
 
 def key_paths(records: Iterable[Any]) -> set[str]:
     """The dotted paths of all keys in `records`, and each key's own name as `**.name`."""

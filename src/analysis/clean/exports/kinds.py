@@ -18,7 +18,7 @@ PACKED = {
 }
 SCRIPT = re.compile(r"\s*window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))\s*=\s*")
 DELIMITERS = ",;\t|"
-Kind = Literal["zip", "gzip", "packed", "script", "json", "table", "other", "empty"]
+Kind = Literal["zip", "gzip", "packed", "workbook", "script", "json", "table", "other", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,11 @@ class Nature:
 def nature_of(path: Path) -> Nature:
     """The nature of the file at `path`, from its first 64 KB."""
     with path.open("rb") as file:
-        head = file.read(HEAD)
+        return nature_of_bytes(file.read(HEAD))
+
+
+def nature_of_bytes(head: bytes) -> Nature:
+    """The nature of a file that begins with `head`."""
     if not head.strip():
         return Nature("empty")
     if head.startswith(b"PK\x03\x04"):
@@ -74,18 +78,20 @@ def _encoding(head: bytes) -> str | None:
 
 
 def is_lines(path: Path, encoding: str) -> bool:
-    """Whether a JSON file has one record per line: at least one whole line of its first ones is a record.
+    """Whether a JSON file has one record per line: two lines or more, of whose first ones one is a record.
 
     A broken line, or a first line of several megabytes, does not hide the others.
     """
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         shown = file.read(HEAD)
-        if "\n" not in shown:
-            shown += file.read(LONGEST_LINE)
-    if shown.lstrip("\ufeff \t\r\n").startswith("["):
+        while shown.count("\n") < 2 and len(shown) < LONGEST_LINE and (more := file.read(len(shown))):
+            shown += more
+    lines = [line for line in shown.split("\n") if line.strip("\ufeff \t\r")]
+    if len(lines) < 2 or lines[0].lstrip("\ufeff \t\r").startswith("["):
         return False
-    lines = shown.splitlines() if len(shown) < HEAD else shown.splitlines()[:-1] or [shown]
-    return any(_is_record(line) for line in lines[:50] if line.strip().startswith("{"))
+    return any(
+        _is_record(line.lstrip("\ufeff")) for line in lines[:50] if line.strip("\ufeff ").startswith("{")
+    )
 
 
 def _is_record(line: str) -> bool:

@@ -62,7 +62,7 @@ def records_sql(source: Source, known: Format) -> str:
     else:
         texts = [*known.posts.values(), *known.steps.values(), *known.aside.values()]
         rows = _json_records(source, _wanted(texts, known), known.records)
-        if known.unroll and not known.records:
+        if known.makes_accounts:
             rows = f'SELECT * FROM ({rows}) WHERE "~account" IS NULL'
         for name, text in known.steps.items():
             rows = f"SELECT *, {json_sql(text)} AS {quoted(name)} FROM ({rows})"
@@ -73,21 +73,28 @@ def accounts_sql(source: Source, known: Format) -> str:
     """SQL: one row per account object of the format, with `row` and the places that its mapping names."""
     if source.header:
         return _table_records(source)
-    return _json_records(source, places(known.accounts.columns.values()), known.accounts.records)
+    wanted = places(known.accounts.columns.values())
+    return _json_records(source, wanted + _own(known), known.accounts.records)
 
 
-def lines_sql(source: Source, known: Format) -> str:
-    """SQL: `~row` of each line of a JSON file in which none of the format's places was found."""
+def lines_sql(source: Source, known: Format, *, every: bool = False) -> str:
+    """SQL: `~row` of each line of a JSON file in which none of the format's places was found (or of `every`)."""
     texts = [*known.posts.values(), *(known.accounts.columns.values() if known.accounts else ())]
     page, _ = _trees(_wanted(texts, known), known.records)
     columns = " AND ".join(f"{quoted(name)} IS NULL" for name in page)
-    return f'SELECT "~row" FROM ({_json(source, page)}) WHERE {columns} AND "~broken" IS NULL'
+    where = "true" if every else columns
+    return f'SELECT "~row" FROM ({_json(source, page)}) WHERE {where}'
 
 
 def _wanted(texts: list[str], known: Format) -> list[str]:
     """The places that a format needs, without what its steps make themselves."""
-    own = ["~account"] if known.unroll and not known.records else []
-    return [place for place in places(texts) if place.split(".")[0] not in known.steps] + [*known.also, *own]
+    named = [place for place in places(texts) if place.split(".")[0] not in known.steps]
+    return [*named, *known.also, *_own(known)]
+
+
+def _own(known: Format) -> list[str]:
+    """What our own unrolling adds: that a record is an account and no post."""
+    return ["~account"] if known.makes_accounts else []
 
 
 def _table_records(source: Source) -> str:
@@ -102,8 +109,8 @@ def _json_records(source: Source, wanted: list[str], records: str) -> str:
     if not records:
         return f'SELECT *, "~row" AS "row" FROM ({lines})'
     root, *inner = records.split(".")
-    value = quoted(root) + "".join(f"->{literal(key)}" for key in inner)
-    around = ", ".join([f'{quoted(name)} AS {quoted("/" + name)}' for name in page if name != root])
+    value = f"({quoted(root)}{''.join(f'->{literal(key)}' for key in inner)})"
+    around = ", ".join([f"{quoted(name)} AS {quoted('/' + name)}" for name in page if name != root])
     number = '"~row" + place - 1' if source.paged else '"~row"'
     return f"""
     SELECT {number} AS "row", "~broken", item.* {", " + around if around else ""}

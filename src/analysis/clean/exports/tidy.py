@@ -54,23 +54,24 @@ ACCOUNT_COLUMNS = (
     *("platform", "handle", "author_id", "name", "followers", "following", "posts"),
     *("created_at", "captured_on", "file", "row", "source_format"),
 )
-# Broken by a spreadsheet or by arithmetic: 1.18E+18, 1180000000000000000.0
-ID_AS_NUMBER = r"\d+\.?\d*[eE]\+?\d+|\d{15,}\.\d*"
+
+
+AS_NUMBER = "is_number(post_id)"
 
 
 @dataclass(frozen=True, slots=True)
 class Cures:
     """What is done to the columns of one file, as its symptoms showed; nothing, for most files."""
 
-    damaged_ids: str = f"regexp_full_match(post_id, '{ID_AS_NUMBER}')"  # SQL: is this id damaged
-    created: str = "time_of($time)"  # SQL: when a post was made, from the time that the file gives
+    damaged_ids: str = AS_NUMBER  # SQL: is this id damaged
+    created: str = "time_of($time)"  # SQL: when a post was made, from the file's time (or from $id_time)
     line_breaks: bool = False
     mend: str = ""  # SQL function that mends a text
     mend_where: str = ""  # pattern of the texts that it looks at
 
-    def time_in(self, column: str) -> str:
-        """The SQL of `created` for the times in `column`."""
-        return self.created.replace("$time", column)
+    def time_in(self, column: str, post_id: str) -> str:
+        """The SQL of `created` for the times in `column` of posts with these ids."""
+        return self.created.replace("$time", column).replace("$id_time", f"id_time({post_id})")
 
 
 def raw_select(mapped: Mapping[str, str], records: str, platform: str) -> str:
@@ -81,7 +82,7 @@ def raw_select(mapped: Mapping[str, str], records: str, platform: str) -> str:
     return f'SELECT "row", problem, {", ".join(columns)} FROM ({records})'
 
 
-def tidy_select(raw: str, *, text: str, file: str, name: str, cures: Cures) -> str:
+def tidy_select(raw: str, *, text: str, file: str, name: str, table: bool, cures: Cures) -> str:
     """SQL: one row per record with the tidy columns, and `problem`: why a row is set aside, else NULL."""
     return f"""
     SELECT *, CASE
@@ -90,7 +91,7 @@ def tidy_select(raw: str, *, text: str, file: str, name: str, cures: Cures) -> s
         WHEN read_time IS NULL AND created_at IS NULL THEN 'no time'
         WHEN created_at IS NULL OR created_at NOT BETWEEN '2004-01-01' AND '2100-01-01'
             THEN 'a time that cannot be read' END AS problem
-    FROM (SELECT {_columns(file, name)} FROM ({_texts(raw, text, cures)}))"""
+    FROM (SELECT {_columns(file, name, table)} FROM ({_texts(raw, text, cures)}))"""
 
 
 def _texts(raw: str, text: str, cures: Cures) -> str:
@@ -105,15 +106,15 @@ def _texts(raw: str, text: str, cures: Cures) -> str:
             CASE WHEN platform = 'twitter' THEN coalesce(is_repost, starts_with(text, 'RT @')) ELSE is_repost END
                 AS is_repost,
             {_post_id(cures)} AS post_id,
-            coalesce({cures.time_in('created_at')}, CASE WHEN platform = 'twitter' THEN id_time(post_id) END) AS created_at),
-        post_id AS read_id, created_at AS read_time, text AS read_text, views AS read_views
+            coalesce({cures.time_in("created_at", "post_id")}, CASE WHEN platform = 'twitter' THEN id_time(post_id) END) AS created_at),
+        post_id AS read_id, created_at AS read_time, text AS read_text
     FROM (SELECT * REPLACE (filled(post_id) AS post_id, filled(created_at) AS created_at) FROM ({raw})))"""
 
 
 def _post_id(cures: Cures) -> str:
     content = "'text-' || left(md5(concat_ws('|', handle, url, created_at, text)), 20)"
     damaged = f"post_id IS NULL OR {cures.damaged_ids}"
-    return f"CASE WHEN {damaged} THEN coalesce(id_in(url), {content}) ELSE regexp_replace(post_id, '\\.0$', '') END"
+    return f"CASE WHEN {damaged} THEN coalesce(id_in(url), {content}) ELSE whole(post_id) END"
 
 
 def _text(text: str, cures: Cures) -> str:
@@ -129,17 +130,17 @@ def _text(text: str, cures: Cures) -> str:
     return value
 
 
-def _columns(file: str, name: str) -> str:
+def _columns(file: str, name: str, table: bool) -> str:
     made = {
         "account": "''",
-        "author_id": "coalesce(regexp_replace(filled(author_id), '\\.0$', ''), '')",
+        "author_id": "coalesce(whole(filled(author_id)), '')",
         "handle": "ltrim(handle, '@')",
         "lang_platform": "filled(lang_platform)",
         **{count: f"count_of({count})" for count in COUNTS},
-        **{listed: f"names({listed})" for listed in ("mentions", "hashtags")},
+        **{listed: f"{'names' if table else 'given'}({listed})" for listed in ("mentions", "hashtags")},
         "views": "CASE WHEN count_of(views) = 0 AND count_of(likes) > 0 THEN NULL ELSE count_of(views) END",
-        "media_types": "kinds(names(media_types))",
-        "urls": "list_filter(urls, lambda s: s <> '')",
+        "media_types": "kinds(given(media_types))",
+        "urls": "given(urls)",
         "is_reply": "CASE WHEN is_repost THEN false ELSE is_reply END",
         "is_self_reply": """CASE WHEN is_repost OR NOT is_reply THEN false
             WHEN reply_to_id <> '' AND author_id <> '' THEN reply_to_id = author_id
@@ -148,14 +149,15 @@ def _columns(file: str, name: str) -> str:
         "is_quote": "CASE WHEN is_repost THEN false ELSE is_quote END",
         "text_truncated": "CASE WHEN platform = 'twitter' THEN coalesce(text_truncated, false) OR is_cut(text)"
         " ELSE text_truncated END",
-        "reply_to_handle": "CASE WHEN is_repost THEN '' ELSE coalesce(ltrim(filled(reply_to_handle), '@'), '') END",
+        "reply_to_handle": """CASE WHEN is_repost THEN '' WHEN reply_to_id <> '' AND reply_to_id = author_id
+            THEN ltrim(handle, '@') ELSE coalesce(ltrim(filled(reply_to_handle), '@'), '') END""",
         "conversation_id": "coalesce(filled(conversation_id), '')",
-        "collected_at": "time_of(collected_at)",
+        "collected_at": "sane(time_of(collected_at))",
         "source_format": literal(name),
         "file": literal(file),
         "row": '"row"',
     }
     columns = [f'({made.get(column, column)})::{kind} AS "{column}"' for column, kind in POST_COLUMNS.items()]
-    helpers = ("read_id", "read_time", "read_text", "read_views", "problem AS read_problem", "url")
-    counts = [f"{count} AS read_{count}" for count in COUNTS if count != "views"]
-    return ", ".join([*columns, *helpers, *counts])
+    helpers = ("read_id", "read_time", "read_text", "views AS read_views", "problem AS read_problem", "url")
+    odd = [f"CASE WHEN no_count({count}) THEN {count} END AS odd_{count}" for count in COUNTS]
+    return ", ".join([*columns, *helpers, *odd])

@@ -1,0 +1,134 @@
+"""Bluesky: posts, an author's feed, profiles, as its interface gives them (or its Python client, in 4CAT)."""
+
+from analysis.clean.exports.format import Accounts, Format
+
+_POST_TYPE = "/app.bsky.feed.post/"
+
+
+def _post(at: str = "") -> dict[str, str]:
+    """The columns of a post view that stands at `at`; the Python client writes keys with underscores."""
+    columns = {
+        "post_id": "{uri}",
+        "handle": "{author.handle}",
+        "author_id": "{author.did}",
+        "created_at": "coalesce({record.createdAt}, {record.created_at})",
+        "text": "{record.text}",
+        "lang_platform": "array_to_string({record.langs[]}, ',')",
+        "likes": "coalesce({likeCount}, {like_count})",
+        "reposts": "coalesce({repostCount}, {repost_count})",
+        "replies": "coalesce({replyCount}, {reply_count})",
+        "quotes": "coalesce({quoteCount}, {quote_count})",
+        "bookmarks": "coalesce({bookmarkCount}, {bookmark_count})",
+        # A quoted post may hold pictures too: only those of the post's own embed count.
+        "media_types": """list_concat(
+            times('photo', len(coalesce({embed.images[].alt}, {embed.media.images[].alt}))),
+            times('video', (coalesce({embed.playlist}, {embed.media.playlist}) IS NOT NULL)::INTEGER))""",
+        # A mention's facet gives the account's id; its handle stands in the text, at those bytes.
+        "mentions": f"names({_slices('did')})",
+        "hashtags": "coalesce(list_filter({record.facets[].features[].tag}, lambda s: s IS NOT NULL), [])",
+        "urls": """list_filter(list_concat(coalesce({record.facets[].features[].uri}, []), [{embed.external.uri}]),
+            lambda s: s IS NOT NULL)""",
+        "is_repost": "false",
+        "is_quote": f"""coalesce(contains({{embed.record.uri}}, '{_POST_TYPE}'), false)
+            OR coalesce(contains({{embed.record.record.uri}}, '{_POST_TYPE}'), false)""",
+        "is_reply": "{record.reply.parent.uri} IS NOT NULL",
+        "text_truncated": "false",
+        "reply_to_id": "split_part({record.reply.parent.uri}, '/', 3)",
+        "conversation_id": "coalesce({record.reply.root.uri}, {uri})",
+    }
+    return {name: sql.replace("{", "{" + at) for name, sql in columns.items()}
+
+
+def _slices(key: str) -> str:
+    """The parts of the text that the facets with a `key` mark."""
+    return f"""list_transform(list_filter(coalesce({{record.facets[]}}, []),
+        lambda f: len(list_filter(f.features, lambda x: x.{key} IS NOT NULL)) > 0), lambda f: decode(
+        encode({{record.text}})[try_cast(coalesce(f.index.byteStart, f.index.byte_start) AS INTEGER) + 1
+            :try_cast(coalesce(f.index.byteEnd, f.index.byte_end) AS INTEGER)], 'ignore'))"""
+
+
+_PROFILE = {
+    "handle": "{handle}",
+    "author_id": "{did}",
+    "name": "coalesce({displayName}, {display_name})",
+    "followers": "coalesce({followersCount}, {followers_count})",
+    "following": "coalesce({followsCount}, {follows_count})",
+    "posts": "coalesce({postsCount}, {posts_count})",
+    "created_at": "coalesce({createdAt}, {created_at})",
+}
+_IN_FEED = _post("post.")
+_REPOSTED = "coalesce(contains({reason.$type}, 'reasonRepost'), false)"
+_FEED = _IN_FEED | {
+    # A repost is the original under the account's own name: it gets an id, an author and a time of its own.
+    "post_id": f"""CASE WHEN {_REPOSTED} THEN coalesce({{reason.uri}}, {{post.uri}} || '#repost-by-' || {{reason.by.did}})
+        ELSE {{post.uri}} END""",
+    "handle": f"CASE WHEN {_REPOSTED} THEN {{reason.by.handle}} ELSE {{post.author.handle}} END",
+    "author_id": f"CASE WHEN {_REPOSTED} THEN {{reason.by.did}} ELSE {{post.author.did}} END",
+    "created_at": f"CASE WHEN {_REPOSTED} THEN {{reason.indexedAt}} ELSE {_IN_FEED['created_at']} END",
+    "is_repost": _REPOSTED,
+    "is_pinned": "CASE WHEN contains({reason.$type}, 'reasonPin') THEN true END",
+    "reply_to_handle": "{reply.parent.author.handle}",
+}
+_ALONE = _post() | {
+    "is_pinned": "NULL::BOOLEAN",
+    "reply_to_handle": "{4CAT_metadata.reply_to}",
+    "collected_at": "{4CAT_metadata.collected_at}",
+}
+# A list may hold posts as they are and as items of a feed, side by side.
+_EITHER = {
+    name: f"CASE WHEN {{post.uri}} IS NOT NULL THEN {_FEED.get(name, 'NULL')} ELSE {alone} END"
+    for name, alone in _ALONE.items()
+}
+
+
+def _facets(at: str = "") -> tuple[str, ...]:
+    places = ("index.byteStart", "index.byteEnd", "index.byte_start", "index.byte_end", "features[].did")
+    return tuple(f"{at}record.facets[].{place}" for place in places)
+
+
+FORMATS = (
+    Format(
+        "Bluesky author feed",
+        "bluesky",
+        "json",
+        ("feed[].post.uri", "feed[].post.author.handle", "feed[].post.record"),
+        posts=_FEED,
+        records="feed",
+        also=_facets("post."),
+    ),
+    Format(
+        "Bluesky posts in a list",
+        "bluesky",
+        "json",
+        ("posts[].uri", "posts[].author.handle", "posts[].record"),
+        posts=_post(),
+        records="posts",
+        also=_facets(),
+    ),
+    Format(
+        "Bluesky post",
+        "bluesky",
+        "json",
+        ("uri|post.uri", "author.handle|post.author.handle", "record|post.record"),
+        posts=_EITHER,
+        also=_facets() + _facets("post."),
+    ),
+    Format(
+        "Bluesky profile",
+        "bluesky",
+        "json",
+        ("did", "handle", "displayName|followersCount|avatar|createdAt"),
+        accounts=Accounts(_PROFILE),
+    ),
+    *(
+        Format(
+            f"Bluesky {name} in a list",
+            "bluesky",
+            "json",
+            (f"{name}[].did", f"{name}[].handle"),
+            accounts=Accounts(_PROFILE, name),
+            records=name,
+        )
+        for name in ("profiles", "follows", "followers", "actors")
+    ),
+)

@@ -1,0 +1,52 @@
+"""DuckDB as the exports need it: in flat memory, offline, in UTC, with the posts in the order of their files."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from analysis.clean.exports.macros import add_macros
+from analysis.clean.exports.mapping import literal
+from analysis.clean.exports.texts import from_html, mended, mended_plain
+
+MEMORY = "600MB"
+THREADS = 4  # of which each holds a block of the file
+# A part is what one process of a pool codes at a time.
+PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880, ROW_GROUPS_PER_FILE 1"
+# The first copies a count's long expression into every filter above it, until memory is full; the others turn
+# joins round, and with them the order of the posts.
+NOT_WANTED = "filter_pushdown,join_order,build_side_probe_side"
+
+
+def connect(spill: Path) -> duckdb.DuckDBPyConnection:
+    """A DuckDB in memory that spills into the folder `spill`, installs nothing, and speaks UTC."""
+    settings = {
+        "memory_limit": MEMORY,
+        "temp_directory": str(spill),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "threads": str(min(THREADS, _cores())),
+    }
+    connection = duckdb.connect(":memory:", config=settings)
+    connection.execute(f"SET GLOBAL TimeZone = 'UTC'; SET GLOBAL disabled_optimizers = '{NOT_WANTED}'")
+    add_macros(connection)
+    for function in (mended, mended_plain, from_html):
+        connection.create_function(function.__name__, function, ["VARCHAR"], "VARCHAR")
+    return connection
+
+
+def write_parts(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> tuple[int, list[Path]]:
+    """The rows of `query` as Parquet parts in `folder`: how many there are, and the parts in their order."""
+    written = connection.execute(f"COPY ({query}) TO {literal(str(folder))} ({PARQUET})").fetchone()[0]
+    return written, sorted(folder.glob("*.parquet"), key=lambda part: int(part.stem.removeprefix("data_")))
+
+
+def rows_in(parts: Sequence[Path]) -> str:
+    """SQL: the rows of Parquet parts, whose paths are ours."""
+    return f"read_parquet([{', '.join(literal(str(part)) for part in parts)}])"
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,104 @@
+"""The files that can hold posts, as they lie in a folder or in a zip; and what lies there that is not read."""
+
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from analysis.clean.exports.kinds import HEAD, Nature, nature_of, nature_of_bytes
+from analysis.clean.exports.opening import Workspace
+from analysis.clean.exports.unpacking import Refused, beginning, gunzip, members, unzip
+from analysis.clean.exports.x_archive import POSTS, READ
+
+NOT_EXPORTS = (".md", ".html", ".htm", ".pdf", ".docx", ".yaml", ".yml", ".bib", ".py", ".ipynb", ".log")
+NO_EXPORT = "neither JSON nor a table"
+WITHOUT_POSTS = "a part of an X archive without posts"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that can hold posts; `beside` are the files of an X archive that say whose they are."""
+
+    name: str
+    path: Path
+    nature: Nature
+    member: zipfile.ZipInfo | None = None
+    beside: dict[str, "Found"] = field(default_factory=dict)
+
+    def unpacked(self, workspace: Workspace) -> Path:
+        """Where the file's bytes lie; a member of a zip is written out under a name of ours."""
+        return self.path if self.member is None else unzip(self.path, self.member, workspace.new("unpacked"))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or several in a zip, that hold no posts; `why` says it in words."""
+
+    name: str
+    why: str
+
+
+def found_in(name: str, path: Path, workspace: Workspace) -> list[Found | Skipped]:
+    """What the file at `path` is or holds. Raises `Refused` for what is not safe to unpack."""
+    nature = nature_of(path)
+    if nature.kind == "gzip":
+        path = gunzip(path, workspace.new("unpacked"))
+        nature = nature_of(path)
+        if nature.kind in ("zip", "gzip", "packed"):
+            raise Refused("a packed file inside a packed file; unpack it by hand")
+    if nature.kind == "zip":
+        inside = members(path)
+        if not any(member.filename == "xl/workbook.xml" for member in inside):
+            return list(_in_zip(name, path, inside))
+        nature = Nature("workbook")
+    why = _not_read(name, nature)
+    if why:
+        return [Skipped(name, why)]
+    one = Found(name, path, nature)
+    return [replace(one, beside=_scripts_in(path.parent)) if nature.kind == "script" else one]
+
+
+def _in_zip(name: str, path: Path, inside: list[zipfile.ZipInfo]) -> Iterator[Found | Skipped]:
+    """The readable members of a zip, and one line on all others."""
+    files = [
+        Found(f"{name}/{member.filename}", path, nature_of_bytes(beginning(path, member, HEAD)), member)
+        for member in inside
+    ]
+    others: Counter[str] = Counter()
+    for file in files:
+        folder = PurePosixPath(file.name).parent
+        scripts = [
+            one for one in files if one.nature.kind == "script" and PurePosixPath(one.name).parent == folder
+        ]
+        why = _not_read(file.name, file.nature)
+        if why:
+            others[why] += 1
+        elif file.nature.kind == "script":
+            yield replace(
+                file, beside={one.nature.detail: one for one in scripts if one.nature.detail in READ}
+            )
+        else:
+            yield file
+    if others:
+        yield Skipped(
+            name, "; ".join(f"{count:,} files in it: {why}" for why, count in sorted(others.items()))
+        )
+
+
+def _not_read(name: str, nature: Nature) -> str:
+    if nature.kind == "script" and nature.detail not in POSTS:
+        return f"{'what an X archive says of its owner' if nature.detail in READ else WITHOUT_POSTS}"
+    if nature.kind == "empty":
+        return "empty"
+    return NO_EXPORT if nature.kind == "other" or PurePosixPath(name).suffix.lower() in NOT_EXPORTS else ""
+
+
+def _scripts_in(folder: Path) -> dict[str, Found]:
+    """The files of an unpacked X archive in `folder` that say something about its posts, by their kind."""
+    files = [Found(path.name, path, nature_of(path)) for path in sorted(folder.iterdir()) if path.is_file()]
+    return {
+        file.nature.detail: file
+        for file in files
+        if file.nature.kind == "script" and file.nature.detail in READ
+    }

@@ -1,0 +1,207 @@
+"""From a file to a source with its format: what it is, how it is laid out, and by which keys it is known."""
+
+import csv
+import itertools
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from analysis.clean.exports.cures import Choices
+from analysis.clean.exports.documents import BrokenDocument, pages
+from analysis.clean.exports.format import Format, key_paths, nearest_format, recognised
+from analysis.clean.exports.kinds import DELIMITERS, HEAD, Nature, is_lines
+from analysis.clean.exports.registry import FORMATS
+from analysis.clean.exports.relation import Source
+from analysis.clean.exports.rewriting import (
+    each_line,
+    has_long_line,
+    numbered_lines,
+    numbered_pages,
+    numbered_rows,
+    numbered_table,
+    unrolled,
+)
+from analysis.clean.exports.unpacking import Refused
+from analysis.clean.exports.x_archive import FORMAT as ARCHIVE
+from analysis.clean.exports.x_archive import Owner, start_of_list
+
+SAMPLE = 50  # records that a format is recognised by
+BIG = 32 * 2**20  # bytes from which a table is given to DuckDB as it came
+NO_PLATFORM = "no platform is named: write `platform: twitter` (or another) under `posts:` in study.yaml"
+MAP = "; a table of your own is read once its columns are named under `posts:` in study.yaml"
+
+
+class Unknown(ValueError):
+    """A file in no known format; the message names the nearest one and what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source that can be read, its format, and how the text of the file is encoded."""
+
+    source: Source
+    known: Format
+    encoding: str
+
+
+class Workspace:
+    """A folder for files of our own, under names of our own."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._numbers = itertools.count()
+
+    def new(self, kind: str) -> Path:
+        return self.folder / f"{kind}-{next(self._numbers):06d}"
+
+    def named_neutrally(self, path: Path) -> Path:
+        """The file under a name without signs that DuckDB would expand (`*`, `?`, `[`)."""
+        link = self.new("source")
+        try:
+            link.symlink_to(path.resolve())
+        except OSError:  # Windows allows links to few
+            shutil.copyfile(path, link)
+        return link
+
+
+def open_json(path: Path, name: str, nature: Nature, workspace: Workspace) -> Opened:
+    """A JSON file, as lines or as a document, in a form that DuckDB reads."""
+    lines = is_lines(path, nature.encoding)
+    records = each_line(path, nature.encoding) if lines else enumerate(pages(path, nature.encoding), start=1)
+    known = _format_of(_sample(records))
+    source = Source(name, path, "lines", paged=bool(known.records) and not lines)
+    if known.unroll:
+        again = (
+            each_line(path, nature.encoding) if lines else enumerate(pages(path, nature.encoding), start=1)
+        )
+        source = unrolled(again, known.unroll, source, workspace.new("records"), by_line=lines)
+    elif not lines:
+        source = numbered_pages(source, nature.encoding, workspace.new("records"))
+    elif nature.encoding != "utf-8" or has_long_line(path):
+        source = numbered_lines(source, nature.encoding, workspace.new("records"))
+    else:
+        source = replace(source, path=workspace.named_neutrally(path))
+    return Opened(source, known, nature.encoding)
+
+
+def open_archive(path: Path, name: str, nature: Nature, owner: Owner, workspace: Workspace) -> Opened:
+    """A file of posts from an X archive, with what its other files say about their account."""
+    posts = enumerate(pages(path, nature.encoding, start_of_list(path, nature.encoding)), start=1)
+    known = replace(ARCHIVE, unroll=owner.posts)
+    source = unrolled(
+        posts, owner.posts, Source(name, path, "lines"), workspace.new("records"), by_line=False
+    )
+    return Opened(source, known, nature.encoding)
+
+
+def open_table(path: Path, name: str, nature: Nature, choices: Choices, workspace: Workspace) -> Opened:
+    """A CSV or TSV table: a big one as it came, else cell by cell, which forgives more."""
+    if has_long_line(path):
+        raise Refused("has a line longer than 16 MB; no export has: look at the file")
+    source = _table_source(path, name, nature.encoding)
+    known = _format_of_table(source.header, choices)
+    if path.stat().st_size >= BIG and nature.encoding.startswith("utf-8"):
+        return Opened(replace(source, path=workspace.named_neutrally(path)), known, nature.encoding)
+    return Opened(numbered_table(source, nature.encoding, workspace.new("records")), known, nature.encoding)
+
+
+def open_workbook(path: Path, name: str, choices: Choices, workspace: Workspace) -> Opened:
+    """The first sheet of an XLSX workbook whose header is known."""
+    unknown: list[Unknown] = []
+    for sheet in _sheets(path):
+        header = next(iter(sheet), [])
+        try:
+            known = _format_of_table(tuple(header), choices)
+        except Unknown as error:
+            unknown.append(error)
+            continue
+        source = Source(name, path, "table", header=tuple(header))
+        return Opened(numbered_rows(sheet, source, workspace.new("records")), known, "utf-8")
+    raise unknown[0] if unknown else Unknown("a workbook without a filled sheet")
+
+
+def as_cells(opened: Opened, path: Path, workspace: Workspace) -> Opened:
+    """A table that DuckDB could not read as it came, read cell by cell."""
+    source = replace(opened.source, path=path)
+    return replace(opened, source=numbered_table(source, opened.encoding, workspace.new("records")))
+
+
+def _sample(records: Iterator[tuple[int, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The first records that can be read; a document that breaks later shows enough before."""
+    sample: list[dict[str, Any]] = []
+    try:
+        for _, record in records:
+            if "~broken" not in record:
+                sample.append(record)
+            if len(sample) == SAMPLE:
+                break
+    except BrokenDocument:
+        if not sample:
+            raise
+    return sample
+
+
+def _format_of(sample: list[dict[str, Any]]) -> Format:
+    if not sample:
+        raise Unknown("no record in it can be read as JSON; export it again")
+    found = key_paths(sample)
+    known = recognised(found, "json", FORMATS)
+    if known is None:
+        raise Unknown(f"an unknown export: {nearest_format(found, 'json', FORMATS)}")
+    return known
+
+
+def _format_of_table(header: tuple[str, ...], choices: Choices) -> Format:
+    """The known format of a header; the study's own mapping goes before a form that names no platform."""
+    found = set(header)
+    known, plain = recognised(found, "table", FORMATS), choices.table
+    if plain and (known is None or not known.platform) and not set(plain.keys) - found:
+        known = plain
+    if known is None:
+        lacking = sorted(set(plain.keys) - found) if plain else []
+        more = f"; of the columns named in study.yaml it lacks {', '.join(lacking)}" if plain else MAP
+        raise Unknown(f"an unknown table: {nearest_format(found, 'table', FORMATS)}{more}")
+    platform = known.platform or choices.platform
+    return replace(known, platform=platform, note=known.note if platform else NO_PLATFORM)
+
+
+def _table_source(path: Path, name: str, encoding: str) -> Source:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        shown = file.read(HEAD).removeprefix("\ufeff")
+    first, _, rest = shown.partition("\n")
+    announced = first.strip().strip('"').lower()
+    skipped = 0
+    if announced.startswith("sep=") and len(announced) == 5:  # Excel's own first line
+        delimiter, shown, skipped = announced[4], rest, 1
+    else:
+        delimiter = max(DELIMITERS, key=first.count)
+    header = next(csv.reader(shown.splitlines(keepends=True), delimiter=delimiter), [])
+    while header and not header[-1].strip():
+        header.pop()
+    cells = tuple(cell.strip() for cell in header)
+    return Source(name, path, "table", header=cells, delimiter=delimiter, skipped=skipped)
+
+
+def _sheets(path: Path) -> Iterator[list[list[str]]]:
+    import openpyxl  # only where an export came as a workbook
+
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        for sheet in book.worksheets:
+            rows = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+            if any(any(row) for row in rows):
+                yield rows
+    finally:
+        book.close()
+
+
+def _cell_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if hasattr(cell, "isoformat"):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return str(int(cell))
+    return repr(cell) if isinstance(cell, float) else str(cell).strip()

@@ -1,0 +1,72 @@
+"""Account objects in a file: their exact counts, one row per account and day of capture."""
+
+import datetime as dt
+import re
+from pathlib import PurePosixPath
+
+import duckdb
+
+from analysis.clean.exports.opening import Opened
+from analysis.clean.exports.relation import accounts_sql, mapped
+
+# What a mapping of accounts may name, and the SQL that makes a value of what the file gives.
+ACCOUNT = {
+    "handle": "coalesce(ltrim(filled(handle), '@'), '')",
+    "author_id": "coalesce(whole(filled(author_id)), '')",
+    "name": "coalesce(name, '')",
+    "followers": "count_of(followers)",
+    "following": "count_of(following)",
+    "posts": "count_of(posts)",
+    "created_at": "sane(time_of(created_at))",
+    "collected_at": "sane(time_of(collected_at))",
+}
+DAY_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
+ROWS_NAMED = 5
+
+
+def profiles_in(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[tuple]:
+    """The accounts with counts: the columns of `ACCOUNT`, and the row of each account's last capture of a day."""
+    packed = ", ".join(f"{name} := {name}" for name in ACCOUNT)
+    return connection.execute(
+        f"""SELECT found.*, "row" FROM (
+            SELECT arg_max(found, last) AS found, arg_max("row", last) AS "row"
+            FROM (SELECT *, struct_pack({packed}) AS found, (coalesce(collected_at, '1970-01-01'), -"row") AS last
+                FROM ({_profiles_sql(opened)}))
+            WHERE counted AND (handle <> '' OR author_id <> '')
+            GROUP BY coalesce(nullif(author_id, ''), lower(handle)), collected_at::DATE)
+        ORDER BY "row", found.handle"""
+    ).fetchall()
+
+
+def standing_alone(connection: duckdb.DuckDBPyConnection, opened: Opened) -> tuple[int, int, list[int]]:
+    """Of the account objects that are records of their own: how many there are, with counts, and rows without."""
+    known = opened.known
+    if known.posts and not known.makes_accounts:
+        return 0, 0, []
+    where = 'WHERE "~account"' if known.makes_accounts else ""
+    read, kept, rows = connection.execute(
+        f"""SELECT count(*), count(*) FILTER (counted), min("row", {ROWS_NAMED}) FILTER (NOT counted)
+        FROM ({_profiles_sql(opened)}) {where}"""
+    ).fetchone()
+    return read, kept, rows or []
+
+
+def day_in(name: str) -> str:
+    """The day that a file's name gives (`followers_2024-09-28.json`), or ""."""
+    for year, month, day in DAY_IN_NAME.findall(PurePosixPath(name).name):
+        try:
+            return dt.date(int(year), int(month), int(day)).isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def _profiles_sql(opened: Opened) -> str:
+    """SQL: one row per account object, its values, and whether any of its counts is `counted`."""
+    columns = mapped(opened.known.accounts.columns, opened.source)
+    given = ", ".join(f"({columns.get(name, 'NULL')})::VARCHAR AS {name}" for name in ACCOUNT)
+    values = ", ".join(f"{sql} AS {name}" for name, sql in ACCOUNT.items())
+    own = '"row", "~account"' if opened.known.makes_accounts else '"row"'
+    return f"""SELECT *, coalesce(followers, following, posts) IS NOT NULL AS counted FROM (
+        SELECT {own}, {values} FROM (
+            SELECT {own}, {given} FROM ({accounts_sql(opened.source, opened.known)}) WHERE "~broken" IS NULL))"""

@@ -1,0 +1,30 @@
+"""All known formats; a new one is one more entry in its family's module."""
+
+from analysis.clean.exports import (
+    bluesky,
+    crowdtangle,
+    fourcat,
+    mastodon,
+    minet,
+    services,
+    telegram,
+    x_api,
+    x_tools,
+    x_web,
+    youtube,
+)
+
+FAMILIES = (
+    x_api,
+    x_web,
+    x_tools,
+    fourcat,
+    minet,
+    crowdtangle,
+    bluesky,
+    mastodon,
+    youtube,
+    telegram,
+    services,
+)
+FORMATS = tuple(known for family in FAMILIES for known in family.FORMATS)

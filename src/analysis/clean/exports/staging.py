@@ -1,0 +1,195 @@
+"""One opened file into tidy Parquet parts, its accounts, and the row of the report that says what became of it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from analysis.clean.exports.cures import ROUNDED_IDS, Choices, counted, examined, posts_of, rows_of
+from analysis.clean.exports.database import rows_in, write_parts
+from analysis.clean.exports.opening import BIG, Opened, Workspace, as_cells
+from analysis.clean.exports.profiles import ROWS_NAMED, day_in, profiles_in, standing_alone
+from analysis.clean.exports.relation import lines_sql, mapped, records_sql
+from analysis.clean.exports.rewriting import has_blank_rows, line_count, numbered_lines
+from analysis.clean.exports.symptoms import guard_sql
+from analysis.clean.exports.tidy import POST_COLUMNS, Cures, raw_select, tidy_select
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the reading of every file needs; `account` is SQL that gives a post's account in the study."""
+
+    connection: duckdb.DuckDBPyConnection
+    workspace: Workspace
+    choices: Choices
+    account: str = "''"
+
+
+@dataclass(slots=True)
+class Staged:
+    """What one file gave: parts of posts, accounts, and its row of the report."""
+
+    file: str
+    format: str = ""
+    rows_read: int = 0
+    kept: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    parts: list[Path] = field(default_factory=list)
+    accounts: list[tuple] = field(default_factory=list)
+
+    def set_aside(self, reason: str, count: int, rows: list[int]) -> None:
+        """Counts records that are not kept, and names the first of them."""
+        rows = sorted(set(rows))
+        self.reasons[reason] = count
+        self.warnings.append(
+            f"set aside: {reason} ({count:,}; {rows_of(rows)}{', …' if count > len(rows) else ''})"
+        )
+
+
+def stage(desk: Desk, opened: Opened, path: Path) -> Staged:
+    """The posts and accounts of one file, whose bytes lie at `path`.
+
+    A big file is read in one pass, which anything to report stops; what is stopped, and every smaller file, is
+    examined first and then read with the cures that it needs.
+    """
+    big = opened.source.path.stat().st_size >= BIG and opened.source.layout != "numbered"
+    staged = _in_one_pass(desk, opened) if big and opened.known.posts else None
+    if staged is None:
+        staged = _with_a_closer_look(desk, _countable(desk, opened, path))
+    _date_accounts(staged, opened)
+    if opened.known.note and staged.kept:
+        staged.warnings.append(opened.known.note)
+    return staged
+
+
+def tidy_sql(opened: Opened, cures: Cures) -> str:
+    """SQL: one row per post of a file, tidy under `cures`."""
+    source, known = opened.source, opened.known
+    raw = raw_select(mapped(known.posts, source), records_sql(source, known), known.platform)
+    return tidy_select(
+        raw, text=known.text, file=source.name, name=known.name, table=bool(source.header), cures=cures
+    )
+
+
+def _in_one_pass(desk: Desk, opened: Opened) -> Staged | None:
+    """The file read while its lines are counted and its accounts collected; None if it needs a closer look."""
+    source, known = opened.source, opened.known
+    guard = guard_sql(table=bool(source.header), zone=known.zone, text=known.text)
+    calm = f"CASE WHEN {guard} THEN error('a closer look') ELSE true END"
+    with ThreadPoolExecutor(2) as pool:
+        lines = pool.submit(has_blank_rows if source.header else line_count, source.path)
+        accounts = pool.submit(profiles_in, desk.connection.cursor(), opened) if known.accounts else None
+        try:
+            kept, parts = _written(desk, tidy_sql(opened, Cures()), calm)
+        except duckdb.Error:
+            return None
+        found = accounts.result() if accounts else []
+    last, rounded = desk.connection.execute(
+        f"""SELECT max("row"), avg(ends_with(post_id, '00')::INTEGER) FILTER (length(post_id) BETWEEN 16 AND 20)
+        FROM {rows_in(parts)}"""
+    ).fetchone()
+    misses_rows = lines.result() if source.header else lines.result() != last
+    if misses_rows or (rounded or 0) > ROUNDED_IDS / 4:
+        return None
+    return Staged(
+        source.name, known.name, kept, kept, warnings=_about(desk, parts), parts=parts, accounts=found
+    )
+
+
+def _countable(desk: Desk, opened: Opened, path: Path) -> Opened:
+    """The same file, rewritten if DuckDB would leave out a line of it or could not read one."""
+    source, known = opened.source, opened.known
+    if source.layout == "table":
+        sound = not has_blank_rows(source.path) and _can_be_read(desk, opened)
+        return opened if sound else as_cells(opened, path, desk.workspace)
+    if source.layout == "numbered":
+        return opened
+    every = f"SELECT count(*) FROM ({lines_sql(source, known, every=True)})"
+    suspects = None
+    if desk.connection.execute(every).fetchone()[0] == line_count(source.path):
+        suspects = {row for (row,) in desk.connection.execute(lines_sql(source, known)).fetchall()}
+        if not suspects:
+            return opened
+    numbered = numbered_lines(source, opened.encoding, desk.workspace.new("records"), suspects)
+    return Opened(numbered, known, opened.encoding)
+
+
+def _can_be_read(desk: Desk, opened: Opened) -> bool:
+    try:
+        desk.connection.execute(
+            f"SELECT count(c0) FROM ({records_sql(opened.source, opened.known)})"
+        ).fetchone()
+    except duckdb.Error:
+        return False
+    return True
+
+
+def _with_a_closer_look(desk: Desk, opened: Opened) -> Staged:
+    staged = Staged(opened.source.name, opened.known.name)
+    if opened.known.posts:
+        _stage_posts(desk, opened, staged)
+    if opened.known.accounts:
+        staged.accounts = profiles_in(desk.connection, opened)
+        read, kept, rows = standing_alone(desk.connection, opened)
+        staged.rows_read, staged.kept = staged.rows_read + read, staged.kept + kept
+        if read > kept:
+            staged.set_aside("an account without counts", read - kept, rows)
+    return staged
+
+
+def _stage_posts(desk: Desk, opened: Opened, staged: Staged) -> None:
+    cures, said = examined(desk.connection, lambda cures: tidy_sql(opened, cures), desk.choices, opened.known)
+    tidy = tidy_sql(opened, cures)
+    staged.kept, staged.parts = _written(desk, tidy, "problem IS NULL")
+    aside = desk.connection.execute(
+        f"""SELECT problem, count(*), min("row", {ROWS_NAMED}) FROM ({tidy}) WHERE problem IS NOT NULL
+        GROUP BY problem ORDER BY problem"""
+    ).fetchall()
+    for reason, count, rows in aside:
+        staged.set_aside(reason, count, rows)
+    staged.rows_read = staged.kept + sum(staged.reasons.values())
+    staged.warnings += said + _about(desk, staged.parts)
+
+
+def _written(desk: Desk, tidy: str, where: str) -> tuple[int, list[Path]]:
+    columns = [f"{desk.account} AS account" if name == "account" else f'"{name}"' for name in POST_COLUMNS]
+    query = f"SELECT {', '.join(columns)} FROM ({tidy}) WHERE {where}"
+    return write_parts(desk.connection, query, desk.workspace.new("posts"))
+
+
+def _about(desk: Desk, parts: list[Path]) -> list[str]:
+    """What a reader should know about the posts that were kept."""
+    cut, nameless = desk.connection.execute(
+        f"""SELECT count(*) FILTER (text_truncated), count(*) FILTER (handle = '' AND author_id = '')
+        FROM {rows_in(parts)}"""
+    ).fetchone()
+    return [
+        *([f"{posts_of(cut)} whose text the platform cut (text_truncated)"] if cut else []),
+        *([f"{posts_of(nameless)} without an account: nobody's in the study"] if nameless else []),
+    ]
+
+
+def _date_accounts(staged: Staged, opened: Opened) -> None:
+    """Accounts with the day of their capture; else with the day in the file's name, and a word on it."""
+    day = day_in(opened.source.name)
+    undated = counted(sum(collected is None for *_, collected, _ in staged.accounts), "account")
+    if any(collected is None for *_, collected, _ in staged.accounts):
+        staged.warnings.append(
+            f"{undated} without a time of capture: dated {day}, by the file's name"
+            if day
+            else f"{undated} without a time of capture, so without a day: write it into the file's name (2024-09-28) "
+            "if you know it"
+        )
+    staged.accounts = [
+        (
+            opened.known.platform,
+            *values,
+            f"{collected:%Y-%m-%d}" if collected else day,
+            staged.file,
+            row,
+            staged.format,
+        )
+        for *values, collected, row in staged.accounts
+    ]

@@ -1,0 +1,104 @@
+"""The archive of one's own account that X gives: JavaScript files in which each list is an assignment.
+
+Nothing in them is run: what stands before the list is cut off, and the list is read as JSON.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.clean.exports.documents import BrokenDocument, pages
+from analysis.clean.exports.format import Format, Records
+from analysis.clean.exports.kinds import SCRIPT
+from analysis.clean.exports.x_api import V1_ACCOUNTS, V1_POST
+
+POSTS = ("tweets", "tweet")
+READ = (*POSTS, "account", "note_tweet", "__THAR_CONFIG")
+SAME_BEGINNING = 30  # letters by which a long text is known to belong to a post of the same second
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose archive it is, when it was made, and the long texts that stand apart from their posts."""
+
+    handle: str = ""
+    account_id: str = ""
+    name: str = ""
+    made_at: str | None = None
+    long_texts: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def posts(self, item: Json) -> Records:
+        """The archive's post in the form of API v1.1, with its account and its long text."""
+        post = item.get("tweet") or item
+        if not isinstance(post, dict) or "full_text" not in post:
+            return
+        yield post | {
+            "user": {"screen_name": self.handle, "id_str": self.account_id, "name": self.name},
+            "note_text": self._long_text(post),
+            "collected_at": self.made_at,
+        }
+
+    def _long_text(self, post: Json) -> str | None:
+        beginning = str(post["full_text"])[:SAME_BEGINNING]
+        texts = self.long_texts.get(_second(str(post.get("created_at", ""))), [])
+        return next((text for text in texts if text.startswith(beginning)), None)
+
+
+FORMAT = Format(
+    "X archive",
+    "twitter",
+    "json",
+    ("tweet.full_text|full_text",),
+    posts=V1_POST,
+    accounts=V1_ACCOUNTS,
+    text="x",
+)
+
+
+def owner_of(parts: Mapping[str, Path]) -> Owner:
+    """What the other files of an archive (by the name in their first line) say about its posts."""
+    account = next((item.get("account", {}) for item in _items(parts.get("account"))), {})
+    config = next(_items(parts.get("__THAR_CONFIG")), {})
+    user = config.get("userInfo", {})
+    long_texts: dict[str, list[str]] = {}
+    for item in _items(parts.get("note_tweet")):
+        note = item.get("noteTweet", {})
+        text = (note.get("core") or {}).get("text")
+        if text:
+            long_texts.setdefault(_second(str(note.get("createdAt", ""))), []).append(text)
+    return Owner(
+        handle=account.get("username") or user.get("userName") or "",
+        account_id=account.get("accountId") or user.get("accountId") or "",
+        name=account.get("accountDisplayName") or user.get("displayName") or "",
+        made_at=config.get("archiveInfo", {}).get("generationDate"),
+        long_texts=long_texts,
+    )
+
+
+def start_of_list(path: Path, encoding: str) -> int:
+    """Where the JSON begins behind the assignment."""
+    with path.open(encoding=encoding, newline="") as file:
+        script = SCRIPT.match(file.read(2**12).removeprefix("\ufeff"))
+    return script.end() if script else 0
+
+
+def _items(path: Path | None) -> Records:
+    if path is None:
+        return
+    try:
+        yield from pages(path, "utf-8-sig", start_of_list(path, "utf-8-sig"))
+    except BrokenDocument as error:
+        raise BrokenDocument(f"a part of the archive is broken: {error}") from error
+
+
+def _second(time: str) -> str:
+    """A time in either of the archive's two forms as 20240928100000, to the second."""
+    words = time.split()
+    if len(words) == 6:
+        months = "JanFebMarAprMayJunJulAugSepOctNovDec"
+        month = f"{months.find(words[1]) // 3 + 1:02d}"
+        return f"{words[5]}{month}{words[2]}{words[3].replace(':', '')}"
+    return "".join(letter for letter in time[:19] if letter.isdigit())

@@ -1,0 +1,75 @@
+"""YouTube's Data API: channels, and videos as posts."""
+
+from analysis.clean.exports.format import Accounts, Format
+
+_CHANNEL = {
+    "handle": "coalesce(ltrim({snippet.customUrl}, '@'), {id})",
+    "author_id": "{id}",
+    "name": "{snippet.title}",
+    "followers": "CASE WHEN yes({statistics.hiddenSubscriberCount}) THEN NULL ELSE {statistics.subscriberCount} END",
+    "posts": "{statistics.videoCount}",
+    "created_at": "{snippet.publishedAt}",
+}
+_VIDEO = {
+    "post_id": "{id}",
+    "handle": "{snippet.channelTitle}",
+    "author_id": "{snippet.channelId}",
+    "created_at": "{snippet.publishedAt}",
+    "text": "concat_ws(chr(10) || chr(10), {snippet.title}, nullif({snippet.description}, ''))",
+    "lang_platform": "coalesce({snippet.defaultAudioLanguage}, {snippet.defaultLanguage})",
+    "likes": "{statistics.likeCount}",
+    "replies": "{statistics.commentCount}",
+    "views": "{statistics.viewCount}",
+    "media_types": "['video']",
+    "hashtags": "regexp_extract_all({snippet.description}, '#([^\\s,.#]+)', 1)",
+    "text_truncated": "false",
+}
+_ROUNDED = "YouTube rounds subscribers down to three digits: 164,583 is given as 164,000"
+
+FORMATS = (
+    Format(
+        "YouTube channels",
+        "youtube",
+        "json",
+        (
+            "items[].id",
+            "items[].snippet.title",
+            "items[].statistics.subscriberCount|items[].snippet.customUrl",
+        ),
+        accounts=Accounts(_CHANNEL, "items"),
+        records="items",
+        note=_ROUNDED,
+    ),
+    Format(
+        "YouTube channel",
+        "youtube",
+        "json",
+        ("id", "snippet.title", "statistics.subscriberCount|statistics.videoCount"),
+        accounts=Accounts(_CHANNEL),
+        note=_ROUNDED,
+    ),
+    Format(
+        "YouTube videos",
+        "youtube",
+        "json",
+        (
+            "items[].id",
+            "items[].snippet.channelTitle",
+            "items[].statistics.viewCount",
+            "items[].snippet.publishedAt",
+        ),
+        posts=_VIDEO,
+        records="items",
+    ),
+    Format(
+        "YouTube search results",
+        "youtube",
+        "json",
+        ("items[].id.kind", "items[].snippet.channelTitle"),
+        posts={"post_id": "NULL::VARCHAR"},
+        records="items",
+        aside={
+            "a search result: it has no counts and a cut text; fetch the videos themselves": "{id} IS NOT NULL OR true"
+        },
+    ),
+)

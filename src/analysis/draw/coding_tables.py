@@ -1,0 +1,180 @@
+"""Tables of coding by hand: how coders agree, where they differ, and how far the codebook's codes are theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.draw.numbers import MISSING
+from analysis.draw.posts import language_name
+from analysis.draw.tables import (
+    Cell,
+    Column,
+    Table,
+    column,
+    each,
+    measure_column,
+    table_of,
+    text_cell,
+    value_cell,
+)
+from analysis.draw.theme_tables import labels
+from analysis.draw.words import Words
+from analysis.measure.codebook import Theme
+
+COEFFICIENTS = ("percent", "alpha", "kappa", "ac1")
+MEASURES = ("precision", "recall", "f1")
+MANY = 5  # languages; from here on each has rows of its own instead of a column
+
+
+def agreement_table(
+    found: pd.DataFrame, themes: Sequence[Theme], words: Sequence[Words], *, id: str = "tbl-agreement"
+) -> Table:
+    """One row per theme: posts coded twice, prevalence, and the four coefficients, *not defined* in words.
+
+    Values: `agreement.<theme>.units`, `.prevalence`, `.percent`, `.alpha`, `.kappa`, `.ac1`.
+    """
+    own = found[found["language"] == ""]
+    first = own.drop_duplicates("variable").set_index("variable")
+    rows = []
+    for theme, label in labels(own["variable"], themes, words).items():
+        subject = f"agreement.{theme}"
+        known = {f"{subject}.units"} | (
+            {f"{subject}.prevalence"} if first["prevalence"].notna()[theme] else set()
+        )
+        coefficients = _cells(own[own["variable"] == theme], "coefficient", COEFFICIENTS, subject, words)
+        beside = [value_cell(f"{subject}.{measure}", known, words) for measure in ("units", "prevalence")]
+        rows.append([text_cell(label), *beside, *coefficients])
+    columns = [column("theme", words), column("units", words, "right"), column("prevalence", words, "right")]
+    return table_of(
+        id, "agreement", columns + [measure_column(kind, words) for kind in COEFFICIENTS], rows, words
+    )
+
+
+def validation_table(
+    found: pd.DataFrame, themes: Sequence[Theme], words: Sequence[Words], *, id: str = "tbl-validation"
+) -> Table:
+    """One row per theme: posts coded by hand, precision, recall and F1 of the codebook, *not defined* in words.
+
+    Values: `validation.<theme>.posts`, `.precision`, `.recall`, `.f1`.
+    """
+    own = found[found["language"] == ""]
+    rows = []
+    for theme, label in labels(own["theme"], themes, words).items():
+        subject = f"validation.{theme}"
+        posts = value_cell(f"{subject}.posts", {f"{subject}.posts"}, words)
+        rows.append(
+            [
+                text_cell(label),
+                posts,
+                *_cells(own[own["theme"] == theme], "measure", MEASURES, subject, words),
+            ]
+        )
+    columns = [column("theme", words), column("hand_posts", words, "right")]
+    return table_of(
+        id, "validation", columns + [measure_column(kind, words) for kind in MEASURES], rows, words
+    )
+
+
+def agreement_by_language_table(
+    found: pd.DataFrame,
+    themes: Sequence[Theme],
+    words: Sequence[Words],
+    *,
+    coefficient: str = "alpha",
+    id: str = "tbl-agreement-languages",
+) -> Table:
+    """One coefficient by theme and language: `agreement.<theme>.<language>.<coefficient>`."""
+    own = found[found["coefficient"] == coefficient].rename(
+        columns={"variable": "theme", "coefficient": "kind"}
+    )
+    return _by_language(own, "agreement", coefficient, themes, words, id)
+
+
+def validation_by_language_table(
+    found: pd.DataFrame,
+    themes: Sequence[Theme],
+    words: Sequence[Words],
+    *,
+    measure: str = "f1",
+    id: str = "tbl-validation-languages",
+) -> Table:
+    """One measure of the codebook by theme and language: `validation.<theme>.<language>.<measure>`."""
+    own = found[found["measure"] == measure].rename(columns={"measure": "kind"})
+    return _by_language(own, "validation", measure, themes, words, id)
+
+
+def _by_language(
+    found: pd.DataFrame, subject: str, kind: str, themes: Sequence[Theme], words: Sequence[Words], id: str
+) -> Table:
+    """A column per language, or, for many, a row per theme and language."""
+    own = found[found["language"] != ""]
+    state = own.set_index(["theme", "language"])["state"].to_dict()
+    down = labels(own["theme"], themes, words)
+    languages = own["language"].drop_duplicates().tolist()
+
+    def cell(theme: str, language: str) -> Cell:
+        return _cell(f"{subject}.{theme}.{language}.{kind}", state.get((theme, language), "no_units"), words)
+
+    called = {code: each(words, lambda w, c=code: w.heading(language_name(c, w))) for code in languages}
+    if len(languages) <= MANY:
+        columns = [column("theme", words), *(Column(name, "right") for name in called.values())]
+        rows = [
+            [text_cell(label), *(cell(theme, code) for code in languages)] for theme, label in down.items()
+        ]
+    else:
+        columns = [column("theme", words), column("language", words), measure_column(kind, words)]
+        rows = [
+            [text_cell(label), text_cell(called[code]), cell(theme, code)]
+            for theme, label in down.items()
+            for code in languages
+        ]
+    caption = each(words, lambda w: w("table.by_language.caption", measure=w(f"measure.{kind}")))
+    return Table(id, caption, columns, rows)
+
+
+def disagreements_table(
+    disagreements: pd.DataFrame,
+    found: pd.DataFrame,
+    themes: Sequence[Theme],
+    words: Sequence[Words],
+    *,
+    id: str = "tbl-disagreements",
+) -> Table:
+    """One row per theme: posts coded twice, posts on which coders differ, and how many of these are adjudicated.
+
+    `disagreements` is `sheets.disagreements`, `found` is `agreement.agreement`; values: `agreement.<theme>.units`
+    and `.disagreements`.
+    """
+    own = found[found["language"] == ""]
+    rows = []
+    for theme, label in labels(own["variable"], themes, words).items():
+        subject = f"agreement.{theme}"
+        values = [f"{subject}.{measure}" for measure in ("units", "disagreements")]
+        settled = disagreements.loc[disagreements["variable"] == theme, "adjudicated"].notna()
+        counts = (int(settled.sum()), int((~settled).sum()))
+        rows.append(
+            [
+                text_cell(label),
+                *(value_cell(value, {value}, words) for value in values),
+                *(text_cell(each(words, lambda w, n=count: w.number(n))) for count in counts),
+            ]
+        )
+    columns = [column("theme", words)]
+    columns += [column(key, words, "right") for key in ("units", "disagreements", "adjudicated", "open")]
+    return table_of(id, "disagreements", columns, rows, words)
+
+
+def _cells(
+    own: pd.DataFrame, column: str, kinds: Sequence[str], subject: str, words: Sequence[Words]
+) -> list[Cell]:
+    state = own.set_index(column)["state"].to_dict()
+    return [_cell(f"{subject}.{kind}", state.get(kind, ""), words) for kind in kinds]
+
+
+def _cell(name: str, state: str, words: Sequence[Words]) -> Cell:
+    """The value where it is defined, else why it is not."""
+    if state == "defined":
+        return value_cell(name, {name}, words)
+    return text_cell(each(words, lambda w: w(f"content.{state}") if state else MISSING))

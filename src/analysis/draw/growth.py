@@ -1,0 +1,182 @@
+"""How counts of followers changed from one snapshot to the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+
+from analysis.draw import captions, panels, style
+from analysis.draw.calendar import day_axis
+from analysis.draw.marks import listed
+from analysis.draw.matrices import colours_of
+from analysis.draw.numbers import MISSING
+from analysis.draw.posts import account_names, day_of
+from analysis.draw.words import Words
+from analysis.study import NothingToShow
+
+ROW = 0.32  # inches
+REACH = 0.36  # of a row, up and down, that a line takes
+
+
+@style.styled
+def growth(
+    changes: pd.DataFrame,
+    counts: pd.DataFrame,
+    accounts: pd.DataFrame,
+    words: Words,
+    *,
+    metric: str = "followers",
+) -> style.Drawing:
+    """A line per account through its snapshots, with what each shown count allows, and the change from first to last.
+
+    `changes` is `growth.growth`, `counts` the snapshots that it was made of (account, metric, captured_on,
+    value, low, high). Every line has a scale of its own: the changes beside them are on one.
+    """
+    whole = changes[
+        (changes["metric"] == metric) & (changes["span"] == "whole") & changes["relative"].notna()
+    ]
+    if whole.empty:
+        raise NothingToShow(f"growth: no account with {metric} on two days; give them in snapshots.csv")
+    names = account_names(whole["account"], accounts, words)
+    whole = whole.set_index("account", drop=False).loc[list(names)]
+    seen = counts[
+        (counts["metric"] == metric) & counts["account"].isin(list(names)) & counts["value"].notna()
+    ]
+    lasts = [_last(seen[seen["account"] == account], metric, words) for account in names]
+    pace = [_pace(row, metric, words) for row in whole.to_dict("records")]
+    heads = [words("figure.growth.seen"), words("figure.growth.change")]
+    plan = panels.plan(list(names.values()), heads, numbers=[*lasts, *pace], row=ROW)
+    figure, [lines, dots] = panels.drawn(plan)
+    _lines(lines, plan, seen, list(names), colours_of(accounts, words), words)
+    _changes(dots, plan, whole, colours_of(accounts, words), words)
+    for y, (last, change) in enumerate(zip(lasts, pace)):
+        panels.number(lines, plan, y, last)
+        panels.number(dots, plan, y, change)
+    return style.Drawing(
+        figure,
+        _caption(whole, seen, names, counts, accounts, metric, words),
+        _alt(whole, names, metric, words),
+    )
+
+
+def _last(own: pd.DataFrame, metric: str, words: Words) -> str:
+    """The count of the last snapshot."""
+    row = own.sort_values("captured_on", kind="stable").iloc[-1].to_dict()
+    return words.quantity(row | {"unit": metric, "exact": row["low"] == row["high"]})
+
+
+def _pace(row: dict, metric: str, words: Words) -> str:
+    """The change in 30 days, with its sign."""
+    value = {"value": row["per_30_days"], "unit": metric, "exact": True}
+    return ("+" if round(row["per_30_days"]) > 0 else "") + words.quantity(value)
+
+
+def _lines(
+    axes: Axes,
+    plan: panels.Plan,
+    seen: pd.DataFrame,
+    accounts: list[str],
+    colours: dict[str, str],
+    words: Words,
+) -> None:
+    days = [day_of(day) for day in seen["captured_on"]]
+    day_axis(axes, min(days), max(days), plan.axis, words)
+    for y, account in enumerate(accounts):
+        own = seen[seen["account"] == account].sort_values("captured_on", kind="stable")
+        at = [date2num(day_of(day)) for day in own["captured_on"]]
+        own = own.assign(high=own["high"].where(own["high"] < math.inf, own["value"]))
+        lowest, highest = own["low"].min(), own["high"].max()
+        value, low, high = (_in_row(own[column], lowest, highest, y) for column in ("value", "low", "high"))
+        axes.fill_between(at, low, high, color=style.FAINT, linewidth=0, alpha=0.7, zorder=1)
+        axes.vlines(at, low, high, color=style.INK, linewidth=0.7, zorder=2)
+        axes.plot(at, value, "-o", color=colours[account], linewidth=1.2, markersize=3.2, zorder=3)
+
+
+def _in_row(counts: pd.Series, lowest: float, highest: float, y: int) -> pd.Series:
+    """The counts as heights within the row y."""
+    return y + REACH - 2 * REACH * (counts - lowest) / ((highest - lowest) or 1)
+
+
+def _changes(
+    axes: Axes, plan: panels.Plan, whole: pd.DataFrame, colours: dict[str, str], words: Words
+) -> None:
+    ends = whole[["relative", "relative_low", "relative_high"]].stack()
+    low, high = min(float(ends.min()), 0.0), max(float(ends.max()), 0.0)
+    margin = 0.04 * max(high - low, 0.01)
+    digits = 0 if high - low > 0.05 else 1
+    panels.linear(axes, plan, low - margin, high + margin, lambda x: words.percent(x, digits))
+    panels.guide(axes, 0)
+    for y, row in enumerate(whole.to_dict("records")):
+        panels.whisker(axes, row["relative_low"], row["relative_high"], y)
+        panels.point(axes, row["relative"], y, colours[row["account"]], filled=bool(row["certain"]))
+
+
+def _caption(
+    whole: pd.DataFrame,
+    seen: pd.DataFrame,
+    names: dict[str, str],
+    counts: pd.DataFrame,
+    accounts: pd.DataFrame,
+    metric: str,
+    words: Words,
+) -> str:
+    key = "figure.growth"
+    unsure = [names[account] for account in whole.index[~whole["certain"].astype(bool)]]
+    snapshots = counts[(counts["metric"] == metric) & counts["value"].notna()].groupby("account").size()
+    once = snapshots.index[snapshots == 1].tolist()
+    days = sorted({day_of(day) for day in seen["captured_on"]})
+    return captions.sentences(
+        _fastest(whole, names, words),
+        words(f"{key}.unsure", names=captions.some(unsure, words)) if unsure else "",
+        words(
+            f"{key}.n",
+            n=words.number(len(names)),
+            snapshots=words.number(len(seen)),
+            first=words.date(days[0]),
+            last=words.date(days[-1]),
+            metric=words(f"inline.{metric}"),
+        ),
+        words(f"{key}.reading"),
+        words(f"{key}.once", names=captions.some(list(account_names(once, accounts, words).values()), words))
+        if once
+        else "",
+        captions.mixed(accounts[accounts["account"].isin(names)], words),
+    )
+
+
+def _fastest(whole: pd.DataFrame, names: dict[str, str], words: Words) -> str:
+    first, last = whole.loc[whole["relative"].idxmax()], whole.loc[whole["relative"].idxmin()]
+    return words(
+        f"figure.growth.{'finding' if len(whole) > 1 else 'single'}",
+        name=names[first["account"]],
+        value=words.percent(first["relative"]),
+        other=names[last["account"]],
+        other_value=words.percent(last["relative"]),
+    )
+
+
+def _alt(whole: pd.DataFrame, names: dict[str, str], metric: str, words: Words) -> str:
+    items = [
+        words(
+            "figure.growth.item",
+            name=names[row["account"]],
+            change=words.quantity(
+                {"value": row["relative"], "low": row["relative_low"], "high": row["relative_high"]}
+                | {"unit": "share", "exact": row["relative_low"] == row["relative_high"]},
+                interval=True,
+            ),
+            pace=_pace(row, metric, words) or MISSING,
+            first=words.date(_day(row["start"])),
+            last=words.date(_day(row["end"])),
+        )
+        for row in whole.to_dict("records")
+    ]
+    return words("figure.growth.alt", items=listed(items))
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)

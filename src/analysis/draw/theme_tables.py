@@ -1,0 +1,165 @@
+"""Tables of themes: their shares, as counted and as corrected, and how accounts differ in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.draw.post_tables import crossed
+from analysis.draw.posts import account_names, theme_names
+from analysis.draw.tables import Cell, Table, Text, column, each, table_of, text_cell, value_cell
+from analysis.draw.words import Words
+from analysis.measure.codebook import Theme
+
+EVERY = "themes"  # the subject of values of all accounts together
+
+
+def theme_shares_table(
+    measures: pd.DataFrame,
+    shares: pd.DataFrame,
+    accounts: pd.DataFrame,
+    themes: Sequence[Theme],
+    words: Sequence[Words],
+    *,
+    id: str = "tbl-theme-shares",
+) -> Table:
+    """The share of each theme in each account's posts: `<account>.share_<theme>`.
+
+    A column per account, or, from six accounts on, a row per account and theme.
+    """
+    there = set(measures["name"])
+    return crossed(
+        id,
+        "theme_shares",
+        labels(shares["theme"], themes, words),
+        called(shares["account"], accounts, words),
+        lambda theme, account: value_cell(f"{account}.share_{theme}", there, words),
+        (column("theme", words), column("account", words), column("share", words, "right")),
+        words,
+    )
+
+
+def corrected_shares_table(
+    measures: pd.DataFrame,
+    found: pd.DataFrame,
+    accounts: pd.DataFrame,
+    themes: Sequence[Theme],
+    words: Sequence[Words],
+    *,
+    id: str = "tbl-corrected-shares",
+) -> Table:
+    """One row per account and theme, all accounts together first: as counted, and by either correction.
+
+    Values: `<account>.share_<theme>`, `…_corrected`, `…_rogan_gladen`; of all together those of `themes`. In
+    words where a correction is not defined.
+    """
+    there = set(measures["name"])
+    state = found.set_index(["account", "theme", "method"])["state"].to_dict()
+    together = {"": each(words, lambda w: w("content.together"))} if "" in set(found["account"]) else {}
+    methods = (("corrected", "prediction_powered"), ("rogan_gladen", "rogan_gladen"))
+    rows = [
+        [
+            text_cell(name),
+            text_cell(label),
+            value_cell(f"{account or EVERY}.share_{theme}", there, words),
+            *(
+                _corrected(
+                    f"{account or EVERY}.share_{theme}_{ending}", state[account, theme, method], there, words
+                )
+                for ending, method in methods
+            ),
+        ]
+        for account, name in (together | called(found["account"], accounts, words)).items()
+        for theme, label in labels(found["theme"], themes, words).items()
+    ]
+    columns = [column("account", words), column("theme", words)]
+    columns += [column(key, words, "right") for key in ("raw", "corrected", "rogan_gladen")]
+    return table_of(id, "corrected_shares", columns, rows, words)
+
+
+def _corrected(name: str, state: str, there: set[str], words: Sequence[Words]) -> Cell:
+    if state == "defined":
+        return value_cell(name, there, words)
+    return text_cell(each(words, lambda w: w(f"content.{state}")))
+
+
+def comparisons_table(
+    tests: pd.DataFrame, themes: Sequence[Theme], words: Sequence[Words], *, id: str = "tbl-comparisons"
+) -> Table:
+    """One row per theme: whether accounts differ in it at all, `themes.<theme>_p`, `_p_holm` and Cramér's `_v`."""
+    state = tests.set_index("theme")["state"].to_dict()
+    rows = []
+    for theme, label in labels(tests["theme"], themes, words).items():
+        known = {f"{EVERY}.{theme}_{ending}" for ending in ("p", "p_holm", "v")}
+        names = [f"{EVERY}.{theme}_{ending}" for ending in ("p", "p_holm", "v")]
+        rows.append([text_cell(label), *(_corrected(name, state[theme], known, words) for name in names)])
+    columns = [column("theme", words), *(column(key, words, "right") for key in ("p", "p_holm", "v"))]
+    return table_of(id, "comparisons", columns, rows, words)
+
+
+def differences_table(
+    found: pd.DataFrame,
+    accounts: pd.DataFrame,
+    themes: Sequence[Theme],
+    words: Sequence[Words],
+    *,
+    id: str = "tbl-differences",
+) -> Table:
+    """One row per difference that survives Holm's correction, the largest of each theme first.
+
+    Values: `<account>.<other>.share_<theme>_difference` (in points) and its `_p_holm`.
+    """
+    level = 1 - (words[0].study.confidence if words[0].study else 0.95)
+    survive = found[found["p_holm"] < level]
+    survive = survive.loc[survive["difference"].abs().sort_values(ascending=False, kind="stable").index]
+    pairs = called([*found["account"], *found["other"]], accounts, words)
+    rows = []
+    for theme, label in labels(survive["theme"], themes, words).items():
+        for row in survive[survive["theme"] == theme].to_dict("records"):
+            name = f"{row['account']}.{row['other']}.share_{theme}_difference"
+            both = each(
+                words, lambda w, r=row: f"{pairs[r['account']][w.language]} − {pairs[r['other']][w.language]}"
+            )
+            cells = [value_cell(value, {value}, words) for value in (name, f"{name}_p_holm")]
+            rows.append([text_cell(label), text_cell(both), *cells])
+    columns = [column("theme", words), column("pair", words)]
+    columns += [column(key, words, "right") for key in ("difference", "p_holm")]
+    return table_of(id, "differences", columns, rows, words)
+
+
+def detectable_table(
+    detectable: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-detectable"
+) -> Table:
+    """One row per base share: the smallest difference that such samples could have shown, in points.
+
+    Values: `themes.detectable_<base in %>` and `…_corrected`.
+    """
+    rows = []
+    for row in detectable.to_dict("records"):
+        name = f"{EVERY}.detectable_{round(100 * row['base'])}"
+        there = {name: row["difference"], f"{name}_corrected": row["corrected"]}
+        known = {value for value, difference in there.items() if difference == difference}
+        base = text_cell(each(words, lambda w, r=row: w.percent(r["base"], 0)))
+        rows.append([base, *(value_cell(value, known, words) for value in there)])
+    columns = [column("base", words, "right")]
+    columns += [column(key, words, "right") for key in ("difference", "difference_corrected")]
+    return table_of(id, "detectable", columns, rows, words)
+
+
+def labels(ids: pd.Series, themes: Sequence[Theme], words: Sequence[Words]) -> dict[str, Text]:
+    """The label of each theme in each language, in the order of the codebook."""
+    by_language = {w.language: theme_names(ids, themes, w) for w in words}
+    return {
+        id: {language: own[id] for language, own in by_language.items()}
+        for id in by_language[words[0].language]
+    }
+
+
+def called(ids: Sequence[str] | pd.Series, accounts: pd.DataFrame, words: Sequence[Words]) -> dict[str, Text]:
+    """The name of each account in each language, in the order of `accounts`."""
+    by_language = {w.language: account_names(ids, accounts, w) for w in words}
+    return {
+        id: {language: own[id] for language, own in by_language.items()}
+        for id in by_language[words[0].language]
+    }

@@ -1,0 +1,194 @@
+"""Big files are read in one pass, and come out as if they had been examined."""
+
+import csv
+import io
+import json
+
+import duckdb
+import pandas as pd
+import pytest
+
+from analysis.clean.exports import database, opening, rewriting, staging
+from analysis.clean.exports.rewriting import has_blank_rows, has_long_line, line_count
+
+BASE = 1839968290206646279
+
+
+def records(count: int) -> list[dict]:
+    return [
+        {"id": str(BASE + at * 2**22), "text": f"Кездесу {at}\n\n&amp; #достық", "author_id": str(at % 3),
+         "created_at": "2024-09-28T10:00:00.000Z", "public_metrics": {"like_count": at, "impression_count": 10 * at + 1},
+         "author": {"username": f"mfa{at % 3}", "public_metrics": {"followers_count": 100 + at % 3, "tweet_count": 5}},
+         "__twarc": {"retrieved_at": "2024-10-01T00:00:00+00:00"}}
+        for at in range(count)
+    ]  # fmt: skip
+
+
+def as_lines(posts: list[dict]) -> str:
+    return "".join(json.dumps(post, ensure_ascii=False) + "\n" for post in posts)
+
+
+def as_table(posts: list[dict]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        [
+            "id",
+            "timestamp_utc",
+            "user_screen_name",
+            "text",
+            "like_count",
+            "retweet_count",
+            "collection_time",
+            "user_followers",
+        ]
+    )
+    for at, post in enumerate(posts):
+        writer.writerow(
+            [
+                post["id"],
+                1727517600 + at // 1000,
+                post["author"]["username"],
+                post["text"],
+                at,
+                0,
+                "2024-10-01T00:00:00",
+                100,
+            ]
+        )
+    return text.getvalue()
+
+
+@pytest.fixture
+def in_one_pass(monkeypatch):
+    """Makes every file a big one, and tells whether the one pass was enough."""
+    for module in (opening, staging):
+        monkeypatch.setattr(module, "BIG", 0)
+    outcomes: list[bool] = []
+    one_pass = staging._in_one_pass
+
+    def watched(*args):
+        staged = one_pass(*args)
+        outcomes.append(staged is not None)
+        return staged
+
+    monkeypatch.setattr(staging, "_in_one_pass", watched)
+    return outcomes
+
+
+@pytest.mark.parametrize("form", [as_lines, as_table], ids=["lines", "table"])
+def test_one_pass_gives_what_a_closer_look_gives(read, form, in_one_pass, monkeypatch):
+    content = form(records(2_000))
+    quick = read(content)
+    assert in_one_pass == [True]
+    monkeypatch.setattr(opening, "BIG", 2**40)
+    monkeypatch.setattr(staging, "BIG", 2**40)
+    careful = read(content)
+    assert in_one_pass == [True]
+    pd.testing.assert_frame_equal(quick.posts, careful.posts)
+    pd.testing.assert_frame_equal(quick.accounts, careful.accounts)
+    assert quick.report.to_dict() == careful.report.to_dict()
+    assert quick.posts["row"].tolist() == list(range(1, 2_001) if form is as_lines else range(2, 2_002))
+
+
+CHANGED = {
+    "a broken line": lambda lines: [*lines[:5], lines[5][:40] + "\n", *lines[6:]],
+    "a blank line": lambda lines: [*lines[:5], "\n", *lines[5:]],
+    "zero views": lambda lines: [
+        line.replace('"impression_count": 71', '"impression_count": 0') for line in lines
+    ],
+    "a damaged text": lambda lines: [line.replace("Кездесу 7", "ÐšÐµÐ·Ð´ÐµÑ\u0081Ñƒ 7") for line in lines],
+    "a wrong time": lambda lines: [*lines[:5], lines[5].replace("T10:", "T15:"), *lines[6:]],
+    "an id as a number": lambda lines: [
+        *lines[:5],
+        lines[5].replace(f'"{BASE + 5 * 2**22}"', "1.84e18"),
+        *lines[6:],
+    ],
+    "half an emoji": lambda lines: [*lines[:5], lines[5].replace("Кездесу", "\\ud83d"), *lines[6:]],
+}
+
+
+@pytest.mark.parametrize("change", CHANGED.values(), ids=CHANGED)
+def test_anything_to_report_leads_to_a_closer_look_with_the_same_result(
+    read, change, in_one_pass, monkeypatch
+):
+    content = "".join(change(as_lines(records(50)).splitlines(keepends=True)))
+    quick = read(content)
+    assert in_one_pass == [False]
+    monkeypatch.setattr(staging, "BIG", 2**40)
+    careful = read(content)
+    pd.testing.assert_frame_equal(quick.posts, careful.posts)
+    assert quick.report.to_dict() == careful.report.to_dict()
+
+
+def test_a_blank_row_of_a_table_moves_no_row(read, in_one_pass):
+    lines = as_table(records(3)).split("\r\n")
+    exports = read("\r\n".join([lines[0], lines[1], "", *lines[2:]]))
+    assert in_one_pass == [False]
+    assert exports.posts["row"].tolist() == [2, 4, 5]
+
+
+def test_a_table_against_the_rules_is_read_cell_by_cell(read, in_one_pass):
+    exports = read(as_table(records(3)) + "short,row\r\n")
+    assert in_one_pass == [False]
+    assert len(exports.posts) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("a\nb\nc\n", 3),
+        ("a\nb\nc", 3),
+        ("a\n\nb\n", 3),
+        ("a\n\n\n  \n", 1),
+        ("a", 1),
+        ("a\nb\n" + "\n" * 9000, 2),
+    ],
+)
+def test_lines_are_counted_up_to_the_last_with_text(tmp_path, text, count, monkeypatch):
+    path = tmp_path / "text"
+    path.write_text(text)
+    assert line_count(path) == count
+    monkeypatch.setattr(rewriting, "BLOCK", 2)
+    assert line_count(path) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ('a,b\n1,"x\n\ny"\n', False),
+        ('a,b\n1,"x"\n\n2,y\n', True),
+        ('a,b\n1,"x ""q""\n\n"\n', False),
+        ("a,b\r\n1,x\r\n\r\n2,y\r\n", True),
+        ("a,b\n1,x\n\n\n", False),
+    ],
+)
+def test_blank_rows_are_told_from_blank_lines_in_a_cell(tmp_path, text, blank, monkeypatch):
+    path = tmp_path / "table"
+    path.write_bytes(text.encode())
+    assert has_blank_rows(path) is blank
+    monkeypatch.setattr(rewriting, "BLOCK", 3)
+    assert has_blank_rows(path) is blank
+
+
+def test_a_long_line_is_found_without_reading_the_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(rewriting, "LONGEST_LINE", 10)
+    path = tmp_path / "lines"
+    for text, found in (
+        ("123456789\n" * 4, False),
+        ("123\n12345678901\n1\n", True),
+        ("1\n" + "x" * 11, True),
+    ):
+        path.write_text(text)
+        assert has_long_line(path) is found
+
+
+def test_parts_are_of_a_size_that_one_process_codes(read, in_one_pass, monkeypatch):
+    monkeypatch.setattr(database, "PARQUET", database.PARQUET.replace("122880", "2048"))
+    exports = read(as_lines(records(5_000)))
+    with duckdb.connect() as connection:
+        sizes = [
+            connection.execute("SELECT count(*) FROM read_parquet(?)", [str(part)]).fetchone()[0]
+            for part in exports.parts
+        ]
+    assert sizes == [2048, 2048, 904]

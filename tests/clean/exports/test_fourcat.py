@@ -1,0 +1,147 @@
+"""4CAT's tables: X, Bluesky, Instagram, Telegram, and the general form."""
+
+import pandas as pd
+
+X_HEADER = (
+    "id,thread_id,timestamp,unix_timestamp,link,body,author,author_fullname,author_id,language_guess,retweet_count,"
+    "reply_count,like_count,quote_count,impression_count,is_retweet,is_quote_tweet,is_reply,{replied},hashtags,urls,"
+    "images,videos,mentions\n"
+)
+
+
+def x_row(post_id: str, body: str, **more) -> str:
+    cells = {
+        "id": post_id,
+        "thread": post_id,
+        "timestamp": "2024-09-28 10:00:00",
+        "unix": "1727517600",
+        "link": f"https://x.com/MFA_Aydar/status/{post_id}",
+        "body": body,
+        "author": "MFA_Aydar",
+        "name": "Aydar MFA",
+        "author_id": "11",
+        "language": "kk",
+        "reposts": "2",
+        "replies": "1",
+        "likes": "5",
+        "quotes": "0",
+        "views": "90",
+        "repost": "no",
+        "quote": "no",
+        "reply": "no",
+        "replied": "",
+        "hashtags": '"достық,бейбітшілік"',
+        "urls": '"https://example.org/a,b,https://example.org/c"',
+        "images": "https://pbs.twimg.com/media/a.jpg",
+        "videos": "",
+        "mentions": "Other_MFA",
+        **more,
+    }
+    return ",".join(cells.values()) + "\n"
+
+
+def test_x_import(read, row, report, ids):
+    exports = read(X_HEADER.format(replied="replied_author") + x_row(ids["sep28"], "Кездесу &amp; келісім"))
+    assert row(exports, "post_id", "handle", "text", "created_at", "lang_platform") == [
+        ids["sep28"], "MFA_Aydar", "Кездесу & келісім", pd.Timestamp("2024-09-28 10:00", tz="UTC"), "kk"]  # fmt: skip
+    assert row(exports, "likes", "reposts", "replies", "quotes", "views", "bookmarks") == [
+        5,
+        2,
+        1,
+        0,
+        90,
+        None,
+    ]
+    assert row(exports, "hashtags", "mentions", "media_types", "urls") == [
+        ["достық", "бейбітшілік"],
+        ["Other_MFA"],
+        ["photo"],
+        ["https://example.org/a,b", "https://example.org/c"],
+    ]
+    assert report(exports)["warnings"] == ["4CAT writes 0 for a count that it does not have"]
+
+
+def test_x_import_zero_views_beside_likes_are_missing(read, row, ids):
+    exports = read(X_HEADER.format(replied="replied_author") + x_row(ids["sep28"], "a", views="0"))
+    assert row(exports, "likes", "views") == [5, None]
+
+
+def test_x_import_threads_are_told_from_replies_by_the_user_and_not_by_the_conversation(read, ids):
+    table = X_HEADER.format(replied="replied_user") + "".join(
+        x_row(ids[key], key, unix=unix, reply=reply, replied=replied)
+        for key, unix, reply, replied in (
+            ("sep28", "1727517600", "yes", "MFA_Aydar"),
+            ("sep28_11", "1727521200", "yes", "Other_MFA"),
+            ("sep29", "1727604000", "no", ""),
+            ("sep30", "1727690400", "yes", ""),
+        )
+    )
+    posts = (
+        read(table).posts.set_index("text")[["is_reply", "is_self_reply", "reply_to_handle"]].astype(object)
+    )
+    assert posts.loc["sep28"].tolist() == [True, True, "MFA_Aydar"]
+    assert posts.loc["sep28_11"].tolist() == [True, False, "Other_MFA"]
+    assert posts.loc["sep29"].tolist() == [False, False, ""]
+    assert posts.loc["sep30"].tolist() == [True, pd.NA, ""]
+
+
+def test_x_import_reposts_lose_the_mark_before_their_text(read, row, ids):
+    exports = read(
+        X_HEADER.format(replied="replied_author")
+        + x_row(ids["sep28"], "RT @Other_MFA: толық мәтін", repost="yes")
+    )
+    assert row(exports, "text", "is_repost") == ["толық мәтін", True]
+
+
+def test_x_import_counts_a_videos_still_not_as_a_photo(read, row, ids):
+    still = "https://pbs.twimg.com/ext_tw_video_thumb/1/pu/img/a.jpg"
+    exports = read(
+        X_HEADER.format(replied="replied_author")
+        + x_row(ids["sep28"], "a", images=still, videos="https://video/a.mp4")
+    )
+    assert row(exports, "media_types") == [["video"]]
+
+
+def test_bluesky(read, row):
+    header = "collected_at,id,thread_id,created_at,author,author_id,body,tags,like_count,quote_count,reply_count,repost_count,quoted_post,quoted_user,replied_to_post,replied_to_user,mentions,links,images,languages,timestamp\n"
+    line = "2024-10-03T00:00:00,at://did:plc:a/app.bsky.feed.post/1,at://did:plc:a/app.bsky.feed.post/0,2024-09-28T10:00:00+00:00,mfa.example.org,did:plc:a,Salom,tinchlik,5,0,1,2,,,https://bsky.app/x,mfa.example.org,other.example.org,https://example.org,,uz,1727517600.0\n"
+    exports = read(header + line)
+    assert row(exports, "platform", "post_id", "handle", "likes", "views", "lang_platform", "hashtags") == [
+        "bluesky", "at://did:plc:a/app.bsky.feed.post/1", "mfa.example.org", 5, None, "uz", ["tinchlik"]]  # fmt: skip
+    assert row(exports, "is_reply", "is_self_reply", "created_at") == [
+        True, True, pd.Timestamp("2024-09-28 10:00", tz="UTC")]  # fmt: skip
+
+
+INSTAGRAM = "id,timestamp,author,body,num_likes,num_comments,play_count,likes_hidden,hashtags,usertags,media_type,partial_item,unix_timestamp\n"
+
+
+def test_instagram_hidden_likes_are_missing_and_partial_items_set_aside(read, row, report):
+    exports = read(
+        INSTAGRAM
+        + "Cabc,2024-09-28 15:00:00,mfa_aydar,Görüş,0,3,,yes,barış,other,photo,no,1727517600\n"
+        + "Cdef,2024-10-03 00:00:00,mfa_aydar,,-1,-1,,no,,,photo,yes,\n"
+    )
+    assert row(exports, "platform", "likes", "replies", "created_at", "mentions") == [
+        "instagram", None, 3, pd.Timestamp("2024-09-28 10:00", tz="UTC"), ["other"]]  # fmt: skip
+    assert report(exports)["reasons"] == {"a partial item of a grid, without its own time": 1}
+
+
+def test_telegram(read, row):
+    header = "id,thread_id,chat,author,author_username,author_name,body,is_reply,reply_to,views,reactions,timestamp,unix_timestamp,author_forwarded_from_username\n"
+    line = "mfa-7,mfa,mfa,99,mfa_aydar,Aydar,Мәлімдеме,False,,1200,👍👍,2024-09-28 15:00:00,1727517600,other_channel\n"
+    assert row(read(header + line), "platform", "post_id", "handle", "views", "is_repost", "is_reply", "created_at") == [
+        "telegram", "mfa-7", "mfa_aydar", 1200, True, False, pd.Timestamp("2024-09-28 10:00", tz="UTC")]  # fmt: skip
+
+
+GENERAL = "id,thread_id,author,body,timestamp\n7,7,mfa_aydar,Мәлімдеме,2024-09-28 10:00:00\n"
+
+
+def test_the_general_form_takes_its_platform_from_the_study(read, row):
+    exports = read(GENERAL, columns={"platform": "telegram"})
+    assert row(exports, "platform", "handle", "text") == ["telegram", "mfa_aydar", "Мәлімдеме"]
+
+
+def test_the_general_form_without_a_platform_is_read_and_says_so(read, row, report):
+    exports = read(GENERAL)
+    assert row(exports, "platform", "text") == ["", "Мәлімдеме"]
+    assert any("platform" in warning for warning in report(exports)["warnings"])

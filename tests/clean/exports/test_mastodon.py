@@ -1,0 +1,66 @@
+"""Mastodon: HTML texts, accounts of this and other servers, boosts."""
+
+import pandas as pd
+
+ACCOUNT = {"id": "1", "username": "mfa", "acct": "mfa", "display_name": "Aydar MFA", "url": "https://social.example.org/@mfa",
+           "followers_count": 322, "following_count": 4, "statuses_count": 61, "created_at": "2016-03-16T14:34:26.392Z"}  # fmt: skip
+
+
+def status(status_id: str, content: str, **more) -> dict:
+    return {"id": status_id, "created_at": "2024-09-28T10:00:00.000Z", "content": content, "language": "kk", "reblogs_count": 2,
+            "favourites_count": 5, "replies_count": 1, "quotes_count": 0, "account": ACCOUNT, "reblog": None, "mentions": [],
+            "tags": [], "media_attachments": [], "in_reply_to_id": None, "in_reply_to_account_id": None, **more}  # fmt: skip
+
+
+def test_the_text_is_plain_and_the_name_complete(read, row):
+    html = (
+        '<p>Сәлем <a href="https://social.example.org/tags/a" class="mention hashtag">#<span>достық</span></a><br />&amp; '
+        '<a href="https://example.org/x" rel="nofollow">example.org/x</a></p><p>Екінші</p>'
+    )
+    exports = read(
+        [
+            status(
+                "7", html, tags=[{"name": "достық"}], media_attachments=[{"type": "image"}, {"type": "gifv"}]
+            )
+        ]
+    )
+    assert row(exports, "text", "handle", "urls", "hashtags", "media_types") == [
+        "Сәлем #достық\n& example.org/x\n\nЕкінші",
+        "mfa@social.example.org",
+        ["https://example.org/x"],
+        ["достық"],
+        ["photo", "animated_gif"],
+    ]
+    assert row(exports, "likes", "reposts", "replies", "quotes", "views") == [5, 2, 1, 0, None]
+
+
+def test_boosts_threads_and_replies(read):
+    boost = status("1", "", reblog=status("9", "<p>theirs</p>"), favourites_count=0)
+    thread = status("2", "<p>thread</p>", in_reply_to_id="1", in_reply_to_account_id="1", pinned=True)
+    reply = status("3", "<p>reply</p>", in_reply_to_id="8", in_reply_to_account_id="5",
+                   mentions=[{"id": "5", "acct": "other@example.net"}])  # fmt: skip
+    posts = read([boost, thread, reply]).posts.set_index("text").astype(object)
+    columns = ["is_repost", "is_reply", "is_self_reply", "is_pinned", "reply_to_handle"]
+    assert posts.loc["theirs", columns].tolist() == [True, False, False, pd.NA, ""]
+    assert posts.loc["thread", columns].tolist() == [False, True, True, True, "mfa@social.example.org"]
+    assert posts.loc["reply", columns].tolist() == [False, True, False, pd.NA, "other@example.net"]
+
+
+def test_accounts_are_snapshots_but_a_suspended_ones_zeros_are_not(read, report):
+    suspended = ACCOUNT | {"id": "2", "acct": "gone@example.net", "suspended": True, "followers_count": 0, "following_count": 0,
+                           "statuses_count": 0}  # fmt: skip
+    exports = read([ACCOUNT, suspended])
+    assert exports.accounts[["handle", "followers", "following", "posts"]].values.tolist() == [
+        ["mfa@social.example.org", 322, 4, 61]
+    ]
+    assert report(exports)["reasons"] == {"an account without counts": 1}
+
+
+def test_an_account_of_the_study_is_found_with_or_without_its_server(read):
+    accounts = pd.DataFrame(
+        [["m1", "mastodon", "mfa", "https://social.example.org/@mfa"]],
+        columns=["account", "platform", "handle", "url"],
+    )
+    assert read([status("7", "<p>a</p>")], accounts=accounts).posts["account"].tolist() == ["m1"]
+    full = accounts.assign(handle="@MFA@social.example.org")
+    assert read([status("7", "<p>a</p>")], accounts=full).posts["account"].tolist() == ["m1"]

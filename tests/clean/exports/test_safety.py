@@ -1,0 +1,231 @@
+"""Files that are not safe, or no exports: refused with the reason, or named as not read."""
+
+import gzip
+import io
+import json
+import stat
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from analysis.clean.exports import ExportError, documents, read_exports, relation, rewriting, unpacking
+
+POST = {"id": "1839968290206646279", "text": "a", "author_id": "11", "created_at": "2024-09-28T10:00:00.000Z",
+        "public_metrics": {"like_count": 5}, "author": {"username": "mfa"}}  # fmt: skip
+LINES = "".join(
+    json.dumps(POST | {"id": str(1839968290206646279 + at), "text": f"t{at}"}) + "\n" for at in range(3)
+)
+
+
+def zipped(files: dict[str, bytes], mode: int | None = None) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            member = zipfile.ZipInfo(name)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            if mode:
+                member.external_attr = mode << 16
+            archive.writestr(member, content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.jsonl", "/etc/evil.jsonl", "a/../../evil.jsonl", "..\\evil.jsonl", "C:\\evil.jsonl"]
+)
+def test_a_path_in_a_zip_is_refused(read, name):
+    with pytest.raises(ExportError, match="leads out of the folder"):
+        read(zipped({name: LINES.encode()}), name="posts.zip")
+
+
+def test_a_link_in_a_zip_is_refused(read):
+    with pytest.raises(ExportError, match="holds a link instead of a file"):
+        read(zipped({"posts.jsonl": b"/etc/passwd"}, mode=stat.S_IFLNK | 0o777), name="posts.zip")
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(read):
+    with pytest.raises(ExportError, match="times its size, as a zip bomb does"):
+        read(zipped({"posts.jsonl": b"0" * (64 * 2**20)}), name="posts.zip")
+
+
+def test_a_gzip_bomb_is_refused_while_it_is_unpacked(read):
+    with pytest.raises(ExportError, match="as a bomb does"):
+        read(gzip.compress(b"0" * (64 * 2**20)), name="posts.gz")
+
+
+def test_a_zip_that_unpacks_to_too_much_is_refused(read, monkeypatch):
+    monkeypatch.setattr(unpacking, "MOST_BYTES", 100)
+    with pytest.raises(ExportError, match="unpacks to more than"):
+        read(zipped({"posts.jsonl": LINES.encode()}), name="posts.zip")
+
+
+def test_a_zip_in_a_zip_is_refused_and_named(read_all):
+    inner = zipped({"posts.jsonl": LINES.encode()})
+    with pytest.raises(ExportError) as error:
+        read_all({"outer.zip": zipped({"inner.zip": inner, "posts.jsonl": LINES.encode()})})
+    assert [problem.file for problem in error.value.problems] == ["outer.zip/inner.zip"]
+    assert "unpack it by hand" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:40], lambda data: data.replace(b"PK\x05\x06", b"PK\x00\x00")]
+)
+def test_a_damaged_zip_is_refused(read, damage):
+    with pytest.raises(ExportError, match="a damaged zip"):
+        read(damage(zipped({"posts.jsonl": LINES.encode()})), name="posts.zip")
+
+
+def test_a_damaged_gzip_file_is_refused(read):
+    with pytest.raises(ExportError, match="a damaged gzip file"):
+        read(gzip.compress(LINES.encode())[:-9], name="posts.gz")
+
+
+@pytest.mark.parametrize("magic", [b"BZh9", b"\xfd7zXZ\x00", b"Rar!\x1a", b"7z\xbc\xaf\x27"])
+def test_other_packings_are_refused_by_name(read, magic):
+    with pytest.raises(ExportError, match="packed in a way that is not read"):
+        read(magic + b"\x00" * 300, name="posts.bin")
+
+
+def test_zip_and_gzip_are_read_and_leave_nothing_beside_them(read_all, tmp_path):
+    exports = read_all(
+        {"a.zip": zipped({"deep/posts.jsonl": LINES.encode()}), "b.gz": gzip.compress(LINES.encode())}
+    )
+    assert sorted(exports.posts["file"].unique()) == ["b.gz"]  # the same posts, the later file
+    assert exports.report["rows_read"].tolist() == [3, 3]
+    assert sorted(path.name for path in (tmp_path / "posts").rglob("*")) == ["a.zip", "b.gz"]
+
+
+@pytest.mark.parametrize(
+    "name", ["posts[1]*?.jsonl", 'it\'s "quoted".jsonl', "a;b'--.csv", "..jsonl", "x%s{0}.jsonl"]
+)
+def test_a_name_is_never_a_pattern_or_code(read, name):
+    exports = read(LINES, name=name)
+    assert exports.posts["file"].tolist() == [name] * 3
+
+
+def test_texts_and_columns_are_never_code(read):
+    evil = "'); DROP TABLE x; -- ${HOME} {{7*7}} <script>"
+    exports = read([POST | {"text": evil}])
+    assert exports.posts["text"].tolist() == [evil]
+    header = '"id""; SELECT 1",author,"body\'",when\n'
+    columns = {
+        "post_id": 'id"; SELECT 1',
+        "handle": "author",
+        "text": "body'",
+        "created_at": "when",
+        "platform": "twitter",
+    }
+    table = header + "7,mfa,=HYPERLINK(1),2024-09-28T10:00:00Z\n"
+    assert read(table, name="t.csv", columns=columns).posts["text"].tolist() == ["=HYPERLINK(1)"]
+
+
+def test_a_very_long_line_is_set_aside_and_the_others_are_kept(read, report, monkeypatch):
+    for module in (relation, rewriting):
+        monkeypatch.setattr(module, "LONGEST_LINE", 2**16)
+    monkeypatch.setattr(rewriting, "TOO_LONG", "a line longer than 16 MB")
+    long = json.dumps(POST | {"text": "x" * 2**18}) + "\n"
+    first, second, third = LINES.splitlines(keepends=True)
+    exports = read(first + second + long + third)
+    assert exports.posts["row"].tolist() == [1, 2, 4]
+    assert report(exports)["reasons"] == {"a line longer than 16 MB": 1}
+
+
+def test_one_endless_value_is_refused_without_being_read(read, monkeypatch):
+    monkeypatch.setattr(documents, "WHOLE", 2**16)
+    monkeypatch.setattr(documents, "LONGEST_LINE", 2**16)
+    with pytest.raises(ExportError, match="one value is longer than"):
+        read('{"messages": [{"id": "' + "x" * 2**22 + '"}]}')
+
+
+def test_a_large_document_is_read_page_by_page(read, monkeypatch):
+    monkeypatch.setattr(documents, "WHOLE", 1)
+    monkeypatch.setattr(documents, "PAGE", 2)
+    messages = [
+        {"id": at, "type": "message", "date": "x", "date_unixtime": "1727517600", "text": f"t{at}"}
+        for at in range(5)
+    ]
+    posts = read({"name": "Aydar", "type": "public_channel", "id": 9, "messages": messages}).posts
+    assert posts[["text", "handle", "row"]].values.tolist() == [
+        [f"t{at}", "Aydar", at + 1] for at in range(5)
+    ]
+
+
+def test_json_that_is_nested_too_deeply_is_refused_or_set_aside(read, report):
+    deep = "[" * 100_000 + "]" * 100_000
+    with pytest.raises(ExportError):
+        read(deep)
+    exports = read(LINES + '{"id": ' + deep + "}\n", name="lines")
+    assert exports.report.iloc[0]["kept"] == 3
+
+
+def test_a_document_that_breaks_in_the_middle_is_refused_with_the_place(read):
+    with pytest.raises(ExportError, match="not readable as JSON"):
+        read("[" + json.dumps(POST) + ', {"id": ')
+
+
+def test_text_behind_a_script_is_not_read(read_all):
+    tweet = {
+        "tweet": {
+            "id_str": "1839968290206646279",
+            "full_text": "a",
+            "created_at": "Sat Sep 28 10:00:00 +0000 2024",
+        }
+    }
+    with pytest.raises(ExportError, match="more text behind the JSON"):
+        read_all({"tweets.js": "window.YTD.tweets.part0 = " + json.dumps([tweet]) + "; alert('run')"})
+
+
+def test_an_unknown_format_names_the_nearest_and_what_is_missing(read):
+    with pytest.raises(ExportError) as error:
+        read([{"uri": "at://x", "author": {"handle": "a"}, "like": 1}])
+    assert str(error.value) == (
+        "export: an unknown export: the nearest known format is Bluesky post (found uri|post.uri, "
+        "author.handle|post.author.handle; missing record|post.record)"
+    )
+
+
+def test_all_files_are_tried_before_the_refused_ones_are_named(read_all):
+    with pytest.raises(ExportError) as error:
+        read_all({"a.json": [{"x": 1}], "b.jsonl": LINES, "c.zip": zipped({"../x": b"y"})})
+    assert [problem.file for problem in error.value.problems] == ["a.json", "c.zip"]
+    report = error.value.report.set_index("file")
+    assert report.loc["b.jsonl", "kept"] == 3
+    assert report.loc["c.zip", "format"] == "refused"
+
+
+def test_what_is_no_export_is_named_and_left(read_all):
+    exports = read_all(
+        {
+            "README.md": "# x, y",
+            "photo.jpg": b"\xff\xd8\xff\x00\x01",
+            "empty.csv": "",
+            ".DS_Store": b"\x00",
+            "b.jsonl": LINES,
+        }
+    )
+    assert exports.report.set_index("file")["warnings"].to_dict() == {
+        "README.md": ["not read: neither JSON nor a table"],
+        "b.jsonl": [],
+        "empty.csv": ["not read: empty"],
+        "photo.jpg": ["not read: neither JSON nor a table"],
+    }
+
+
+def test_an_empty_folder_has_no_posts(read_all, tmp_path):
+    (tmp_path / "posts").mkdir()
+    exports = read_exports(tmp_path / "posts")
+    assert (len(exports.posts), len(exports.accounts), len(exports.report)) == (0, 0, 0)
+    assert exports.posts["likes"].dtype == "Int64"
+
+
+def test_nothing_is_left_in_the_temporary_folder(read, tmp_path, monkeypatch):
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    exports = read(LINES)
+    assert len(exports.posts) == 3
+    del exports
+    with pytest.raises(ExportError):
+        read([{"x": 1}], name="unknown")
+    assert list(Path(folder).iterdir()) == []

@@ -1,0 +1,185 @@
+"""Apify, twitterapi.io and Bright Data."""
+
+import json
+
+import pandas as pd
+
+AUTHOR = {"userName": "MFA_Aydar", "id": "11", "name": "Aydar MFA", "followers": 52901, "following": 120, "statusesCount": 15201,
+          "createdAt": "Sun Jan 01 00:00:00 +0000 2012"}  # fmt: skip
+
+
+def apify(post_id: str, **more) -> dict:
+    return {
+        "type": "tweet",
+        "id": post_id,
+        "url": f"https://x.com/MFA_Aydar/status/{post_id}",
+        "text": "Görüş &amp; anlaşma",
+        "createdAt": "Sat Sep 28 10:00:00 +0000 2024",
+        "lang": "tr",
+        "likeCount": 5,
+        "retweetCount": 2,
+        "replyCount": 1,
+        "quoteCount": 0,
+        "viewCount": 90,
+        "bookmarkCount": 3,
+        "isReply": False,
+        "conversationId": post_id,
+        "author": AUTHOR,
+        "entities": {
+            "user_mentions": [{"screen_name": "Other_MFA"}],
+            "hashtags": [{"text": "barış"}],
+            "urls": [],
+        },
+        "extendedEntities": {"media": [{"type": "photo"}]},
+        **more,
+    }
+
+
+def test_apify(read, row, ids):
+    exports = read([apify(ids["sep28"])])
+    assert row(exports, "post_id", "text", "likes", "reposts", "replies", "quotes", "views", "bookmarks") == [
+        ids["sep28"], "Görüş & anlaşma", 5, 2, 1, 0, 90, 3]  # fmt: skip
+    assert row(exports, "mentions", "hashtags", "urls", "media_types") == [
+        ["Other_MFA"],
+        ["barış"],
+        [],
+        ["photo"],
+    ]
+    assert exports.accounts[["handle", "followers", "posts"]].values.tolist() == [["MFA_Aydar", 52901, 15201]]
+
+
+def test_apify_prefers_the_full_text_and_sets_empty_rows_aside(read, row, report, ids):
+    exports = read([apify(ids["sep28"], fullText="Görüşün tamamı"), {"noResults": True}])
+    assert row(exports, "text") == ["Görüşün tamamı"]
+    assert report(exports)["reasons"] == {"a row that says that nothing was found": 1}
+
+
+def test_twitterapi_io_threads_reposts_and_quotes(read, ids):
+    thread = apify(
+        ids["sep28"],
+        text="thread",
+        isReply=True,
+        inReplyToId="1",
+        inReplyToUserId="11",
+        inReplyToUsername="MFA_Aydar",
+    )
+    repost = apify(ids["sep28_11"], text="RT @Other_MFA: baş…", createdAt="Sat Sep 28 11:00:00 +0000 2024",
+                   retweeted_tweet={"id": "900", "text": "baştan sona"})  # fmt: skip
+    quote = apify(
+        ids["sep29"], text="quote", createdAt="Sun Sep 29 10:00:00 +0000 2024", quoted_tweet={"id": "901"}
+    )
+    posts = read({"tweets": [thread, repost, quote], "has_next_page": False}).posts
+    assert posts[["text", "is_self_reply", "is_repost", "is_quote"]].values.tolist() == [
+        ["thread", True, False, False],
+        ["baştan sona", False, True, False],
+        ["quote", False, False, True],
+    ]
+
+
+def test_apify_tables_write_parts_with_a_stroke(read, row, ids):
+    table = f"id,text,createdAt,likeCount,author/userName,author/followers\n{ids['sep28']},Salom,Sat Sep 28 10:00:00 +0000 2024,5,mfa,52901\n"
+    exports = read(table)
+    assert row(exports, "handle", "likes", "text") == ["mfa", 5, "Salom"]
+    assert exports.accounts["followers"].tolist() == [52901]
+
+
+def bright(post_id: str, **more) -> dict:
+    return {
+        "id": post_id,
+        "url": f"https://x.com/MFA_Aydar/status/{post_id}",
+        "user_posted": "MFA_Aydar",
+        "name": "Aydar MFA",
+        "description": "Кездесу",
+        "date_posted": "2024-09-28T10:00:00.000Z",
+        "likes": 5,
+        "reposts": 2,
+        "replies": 1,
+        "quotes": 0,
+        "views": 90,
+        "bookmarks": 3,
+        "photos": ["https://p/a.jpg"],
+        "videos": None,
+        "hashtags": ["достық"],
+        "tagged_users": [
+            {"profile_id": "Other_MFA", "profile_name": "Other", "url": "https://x.com/Other_MFA"}
+        ],
+        "external_url": None,
+        "is_repost": False,
+        "quoted_post": {"post_id": None, "url": None},
+        "parent_post_details": {"post_id": "9", "profile_id": "MFA_Aydar"},
+        "followers": 52901,
+        "following": 120,
+        "posts_count": 15201,
+        "timestamp": "2024-10-03T00:00:00.000Z",
+        **more,
+    }
+
+
+EXPECTED = [["Кездесу", "MFA_Aydar", 5, 90, ["photo"], ["достық"], ["Other_MFA"], True, True, False]]
+COLUMNS = [
+    "text",
+    "handle",
+    "likes",
+    "views",
+    "media_types",
+    "hashtags",
+    "mentions",
+    "is_reply",
+    "is_self_reply",
+    "is_quote",
+]
+
+
+def test_bright_data_posts_as_json(read, report, ids):
+    exports = read(
+        [bright(ids["sep28"]), {"error": "Page not found", "error_code": "dead_page", "input": {}}]
+    )
+    assert exports.posts[COLUMNS].astype(object).values.tolist() == EXPECTED
+    assert exports.accounts[["handle", "followers", "posts", "captured_on"]].values.tolist() == [
+        ["MFA_Aydar", 52901, 15201, "2024-10-03"]
+    ]
+    assert report(exports)["reasons"] == {"an error row of the service": 1}
+
+
+def test_bright_data_posts_as_a_table(read, ids):
+    record = bright(ids["sep28"])
+    cells = [
+        "" if v is None else v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)
+        for v in record.values()
+    ]
+    table = ",".join(record) + "\n" + ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n"
+    assert read(table).posts[COLUMNS].astype(object).values.tolist() == EXPECTED
+
+
+def test_bright_data_profiles(read):
+    profile = {"user_name": "MFA_Aydar", "name": "Aydar MFA", "description": "d", "followers": 52901, "following": 120,
+               "number_of_tweets": 15201, "timestamp": "2024-10-03T00:00:00.000Z"}  # fmt: skip
+    assert read([profile]).accounts[["handle", "followers", "posts", "captured_on"]].values.tolist() == [
+        ["MFA_Aydar", 52901, 15201, "2024-10-03"]
+    ]
+
+
+def test_instagram_of_both_services(read, row):
+    from_apify = {"shortCode": "Cabc", "ownerUsername": "mfa_aydar", "caption": "Görüş", "likesCount": 5, "commentsCount": 1,
+                  "timestamp": "2024-09-28T10:00:00.000Z", "hashtags": ["barış"], "mentions": [], "type": "Image", "url": "u"}  # fmt: skip
+    assert row(read([from_apify]), "platform", "post_id", "likes", "replies", "media_types", "created_at") == [
+        "instagram", "Cabc", 5, 1, ["photo"], pd.Timestamp("2024-09-28 10:00", tz="UTC")]  # fmt: skip
+    from_bright = {"post_id": "7", "user_posted": "mfa_aydar", "description": "Görüş", "likes": 5, "num_comments": 1,
+                   "date_posted": "2024-09-28T10:00:00.000Z", "hashtags": None, "followers": 9}  # fmt: skip
+    assert row(read([from_bright]), "platform", "post_id", "likes", "replies", "hashtags") == [
+        "instagram",
+        "7",
+        5,
+        1,
+        [],
+    ]
+    profile = {
+        "username": "mfa_aydar",
+        "followersCount": 9,
+        "followsCount": 1,
+        "postsCount": 2,
+        "fullName": "Aydar",
+    }
+    assert read([profile]).accounts[["platform", "handle", "followers", "posts"]].values.tolist() == [
+        ["instagram", "mfa_aydar", 9, 2]
+    ]

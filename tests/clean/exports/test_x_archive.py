@@ -1,0 +1,126 @@
+"""The archive that X gives of one's own account, unpacked or as the whole zip."""
+
+import io
+import json
+import zipfile
+
+import pandas as pd
+
+TWEET = {
+    "id_str": "1839968290206646279",
+    "created_at": "Sat Sep 28 10:00:00 +0000 2024",
+    "full_text": "Мәлімдеме: бейбіт келіссөздер туралы ұстанымымыз… https://t.co/a",
+    "lang": "kk",
+    "favorite_count": "5",
+    "retweet_count": "2",
+    "entities": {
+        "user_mentions": [{"screen_name": "Other_MFA"}],
+        "hashtags": [{"text": "достық"}],
+        "urls": [],
+    },
+    "extended_entities": {"media": [{"type": "photo"}]},
+}
+REPLY = {
+    "id_str": "1839983389701046279",
+    "created_at": "Sat Sep 28 11:00:00 +0000 2024",
+    "full_text": "жалғасы",
+    "favorite_count": "0",
+    "retweet_count": "0",
+    "in_reply_to_status_id_str": "1839968290206646279",
+    "in_reply_to_user_id_str": "11",
+    "in_reply_to_screen_name": "MFA_Aydar",
+}
+REPOST = {
+    "id_str": "1840330678072246279",
+    "created_at": "Sun Sep 29 10:00:00 +0000 2024",
+    "full_text": "RT @Other_MFA: біреудің сөзі",
+    "favorite_count": "0",
+    "retweet_count": "7",
+}
+WHOLE = "Мәлімдеме: бейбіт келіссөздер туралы ұстанымымыз өзгермейді, оның үстіне тағы көп сөз"
+ARCHIVE = {
+    "tweets.js": "window.YTD.tweets.part0 = " + json.dumps([{"tweet": TWEET}, {"tweet": REPLY}], indent=2),
+    "tweets-part1.js": "window.YTD.tweets.part1 = " + json.dumps([{"tweet": REPOST}]) + ";",
+    "account.js": "window.YTD.account.part0 = "
+    + json.dumps(
+        [{"account": {"username": "MFA_Aydar", "accountId": "11", "accountDisplayName": "Aydar MFA"}}]
+    ),
+    "note-tweet.js": "window.YTD.note_tweet.part0 = "
+    + json.dumps([{"noteTweet": {"createdAt": "2024-09-28T10:00:00.000Z", "core": {"text": WHOLE}}}]),
+    "manifest.js": "window.__THAR_CONFIG = "
+    + json.dumps(
+        {"userInfo": {"userName": "MFA_Aydar"}, "archiveInfo": {"generationDate": "2024-10-03T00:00:00.000Z"}}
+    ),
+    "direct-messages.js": "window.YTD.direct_messages.part0 = [ {} ]",
+    "deleted-tweets.js": "window.YTD.deleted_tweets.part0 = "
+    + json.dumps([{"tweet": TWEET | {"full_text": "deleted"}}]),
+}
+EXPECTED = [
+    ["MFA_Aydar", "11", WHOLE, 5, False, False, False],
+    ["MFA_Aydar", "11", "жалғасы", 0, True, True, False],
+    ["MFA_Aydar", "11", "біреудің сөзі", 0, False, False, True],
+]
+COLUMNS = ["handle", "author_id", "text", "likes", "is_reply", "is_self_reply", "is_repost"]
+
+
+def test_an_unpacked_archive_has_its_accounts_posts_with_long_texts_in_full(read_all):
+    exports = read_all({f"data/{name}": content for name, content in ARCHIVE.items()})
+    posts = exports.posts.sort_values("created_at")
+    assert posts[COLUMNS].values.tolist() == EXPECTED
+    assert posts["collected_at"].unique().tolist() == [pd.Timestamp("2024-10-03", tz="UTC")]
+    assert posts[["views", "replies", "quotes"]].isna().all(axis=None)
+    assert posts[["file", "row"]].values.tolist() == [
+        ["data/tweets.js", 1],
+        ["data/tweets.js", 2],
+        ["data/tweets-part1.js", 1],
+    ]
+
+
+def test_messages_and_deleted_posts_are_not_read(read_all):
+    report = read_all({f"data/{name}": content for name, content in ARCHIVE.items()}).report.set_index("file")
+    assert report.loc["data/direct-messages.js", "warnings"] == [
+        "not read: a part of an X archive without posts"
+    ]
+    assert report.loc["data/deleted-tweets.js", "warnings"] == [
+        "not read: a part of an X archive without posts"
+    ]
+    assert report.loc["data/account.js", "warnings"] == ["not read: what an X archive says of its owner"]
+
+
+def test_the_whole_zip_gives_the_same(read_all):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in ARCHIVE.items():
+            archive.writestr(f"data/{name}", content)
+        archive.writestr("Your archive.html", "<html></html>")
+        archive.writestr("data/tweets_media/1-a.jpg", b"\xff\xd8\xff\x00")
+    exports = read_all({"twitter.zip": packed.getvalue()})
+    assert exports.posts.sort_values("created_at")[COLUMNS].values.tolist() == EXPECTED
+    assert sorted(exports.posts["file"].unique()) == [
+        "twitter.zip/data/tweets-part1.js",
+        "twitter.zip/data/tweets.js",
+    ]
+    assert exports.report.set_index("file").loc["twitter.zip", "warnings"] == [
+        "not read: 2 files in it: a part of an X archive without posts; 2 files in it: neither JSON nor a table; "
+        "3 files in it: what an X archive says of its owner"
+    ]
+
+
+def test_posts_without_the_account_file_belong_to_nobody_and_say_so(read, report):
+    exports = read(ARCHIVE["tweets.js"], name="tweets.js")
+    assert exports.posts["handle"].tolist() == ["", ""]
+    assert "2 posts without an account: nobody's in the study" in report(exports)["warnings"]
+
+
+def test_two_long_posts_of_one_second_get_their_own_texts(read_all):
+    second = TWEET | {"id_str": "1839968290206646280", "full_text": "Басқа сөз… https://t.co/b"}
+    notes = [
+        {"noteTweet": {"createdAt": "2024-09-28T10:00:00.000Z", "core": {"text": text}}}
+        for text in ("Басқа сөз толық", WHOLE)
+    ]
+    files = ARCHIVE | {
+        "tweets.js": "window.YTD.tweets.part0 = " + json.dumps([{"tweet": TWEET}, {"tweet": second}]),
+        "note-tweet.js": "window.YTD.note_tweet.part0 = " + json.dumps(notes),
+    }
+    texts = read_all(files).posts.sort_values("post_id")["text"].tolist()
+    assert texts[0] == WHOLE

@@ -1,0 +1,49 @@
+"""YouTube's channels and videos; counts are texts, and subscribers have three digits."""
+
+
+def channel(channel_id: str, **statistics) -> dict:
+    return {"kind": "youtube#channel", "id": channel_id, "snippet": {"title": "Aydar MFA", "customUrl": "@mfaaydar",
+            "publishedAt": "2012-01-01T00:00:00Z"}, "statistics": statistics}  # fmt: skip
+
+
+def test_channels(read, report):
+    shown = channel("UC1", subscriberCount="164000", videoCount="12", hiddenSubscriberCount=False)
+    hidden = channel("UC2", subscriberCount="0", videoCount="3", hiddenSubscriberCount=True)
+    exports = read(
+        {"kind": "youtube#channelListResponse", "items": [shown, hidden]}, name="channels 2024-09-28.json"
+    )
+    accounts = exports.accounts.astype(object).where(exports.accounts.notna(), None)
+    assert accounts[
+        ["platform", "handle", "author_id", "name", "followers", "posts", "captured_on"]
+    ].values.tolist() == [
+        ["youtube", "mfaaydar", "UC1", "Aydar MFA", 164000, 12, "2024-09-28"],
+        ["youtube", "mfaaydar", "UC2", "Aydar MFA", None, 3, "2024-09-28"],
+    ]
+    assert (
+        "YouTube rounds subscribers down to three digits: 164,583 is given as 164,000"
+        in report(exports)["warnings"]
+    )
+
+
+def test_videos_are_posts(read, row):
+    video = {
+        "id": "v1",
+        "snippet": {"title": "Брифинг", "description": "Толық нұсқа", "channelTitle": "Aydar MFA", "channelId": "UC1",
+                    "publishedAt": "2024-09-28T10:00:00Z", "defaultAudioLanguage": "kk"},
+        "statistics": {"viewCount": "90", "likeCount": "5", "commentCount": "1"},
+    }  # fmt: skip
+    exports = read({"items": [video]})
+    assert row(exports, "post_id", "author_id", "text", "likes", "replies", "views", "lang_platform") == [
+        "v1", "UC1", "Брифинг\n\nТолық нұсқа", 5, 1, 90, "kk"]  # fmt: skip
+
+
+def test_search_results_are_set_aside(read, report):
+    item = {
+        "etag": "e",
+        "id": {"kind": "youtube#video", "videoId": "v"},
+        "snippet": {"channelTitle": "a", "title": "b"},
+    }
+    exports = read({"items": [item]})
+    assert report(exports)["reasons"] == {
+        "a search result: it has no counts and a cut text; fetch the videos themselves": 1
+    }

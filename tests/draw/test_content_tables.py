@@ -1,0 +1,273 @@
+"""Tables of posts refer to numbers by the names that the measures give them, and say in words where there is none."""
+
+import pandas as pd
+import pytest
+from draw import content as c
+
+from analysis.draw import content_tables as tables
+from analysis.draw.words import Words
+from analysis.measure import activity, agreement, engagement, events, growth, sampling, shares, validation
+
+DASH = {"text": {"en": "—", "kk": "—"}}
+
+
+@pytest.fixture
+def both(study):
+    return [Words("en", study), Words("kk", study)]
+
+
+def value(name):
+    return {"value": name, "interval": True, "digits": None}
+
+
+def text(en, kk=None):
+    return {"text": {"en": en, "kk": en if kk is None else kk}}
+
+
+def labels(table, language="en"):
+    return [column.label[language] for column in table.columns]
+
+
+def named(table):
+    """The names of all values that the table refers to."""
+    return {cell["value"] for row in table.rows for cell in row if "value" in cell}
+
+
+def test_exports_say_why_rows_were_set_aside_in_words_where_there_are_any(both):
+    report = pd.DataFrame(
+        [
+            ("a.jsonl", "X API", "1200", "1190", "10", "no time: 7; a promoted post: 3", ""),
+            ("b.csv", "refused", "0", "0", "0", "", "no column is mapped to 'text'"),
+            ("c.csv", "minet", "5", "5", "0", "", ""),
+        ],
+        columns=["file", "format", "rows_read", "kept", "set_aside", "why", "warnings"],
+    )
+    table = tables.exports_table(report, both)
+    assert table.rows[0] == [
+        text("a.jsonl"),
+        text("X API"),
+        text("1,200", "1\u00a0200"),
+        text("1,190", "1\u00a0190"),
+        text("10"),
+        text("no time: 7; a promoted post: 3", "уақыты жоқ: 7; a promoted post: 3"),
+    ]
+    assert [row[5]["text"]["en"] for row in table.rows[1:]] == ["no column is mapped to 'text'", "—"]
+
+
+def test_chosen_posts_have_their_period_and_what_to_keep_in_mind(both):
+    measures = pd.concat(
+        [sampling.period_quantities(c.PERIODS), activity.activity_quantities(c.ACTIVITY, c.RATES)]
+    )
+    table = tables.chosen_table(measures, c.PERIODS, c.ACCOUNTS, both, cautions=c.CAUTIONS)
+    assert labels(table) == ["Account", "Posts", "Period", "Days", "Posts per day", "To keep in mind"]
+    assert table.rows[1] == [
+        text("Azerbaijan", "Әзербайжан"),
+        value("mfa-aze.posts_chosen"),
+        text("11 Sept – 28 Sept 2024", "11 қыр. – 2024\u202fж. 28 қыр."),
+        value("mfa-aze.period_days"),
+        value("mfa-aze.posts_per_day"),
+        text(
+            "fewer posts than wanted (84 of 100); less than 50% of their time in common with: Türkiye",
+            "жазба керегінен аз (84, керегі – 100); "
+            "ортақ уақыты екеуінің бүкіл уақытының 50% бөлігінен аз аккаунттар: Түркия",
+        ),
+    ]
+    assert table.rows[2][1:5] == [DASH] * 4
+    assert table.note["en"] == "Posts of handles that the list of accounts lacks: 7."
+
+
+def test_without_cautions_there_is_no_note(both):
+    table = tables.chosen_table(sampling.period_quantities(c.PERIODS), c.PERIODS, c.ACCOUNTS, both)
+    assert table.note is None and table.rows[0][5] == DASH
+
+
+def test_theme_shares_have_a_column_per_account_and_a_row_each_where_these_are_many(both):
+    table = tables.theme_shares_table(shares.share_quantities(c.SHARES), c.SHARES, c.ACCOUNTS, c.THEMES, both)
+    assert labels(table) == ["Theme", "Türkiye", "Azerbaijan"]
+    assert table.rows[0] == [
+        text("Visits", "Сапарлар"),
+        value("mfa-tur.share_visits"),
+        value("mfa-aze.share_visits"),
+    ]
+    codes = ["TUR", "AZE", "KAZ", "KGZ", "UZB", "TKM"]
+    accounts = pd.DataFrame({"account": codes, "country": codes, "role": "ministry", "platform": "twitter"})
+    many = pd.concat([c.SHARES.iloc[:2].assign(account=code) for code in codes])
+    table = tables.theme_shares_table(shares.share_quantities(many), many, accounts, c.THEMES, both)
+    assert labels(table) == ["Account", "Theme", "Share"] and len(table.rows) == 12
+    assert table.rows[-1] == [
+        text("Turkmenistan", "Түрікменстан"),
+        text("Energy", "Энергетика"),
+        value("TKM.share_energy"),
+    ]
+
+
+def test_corrected_shares_stand_beside_those_counted_or_say_why_not(both):
+    measures = pd.concat([shares.share_quantities(c.SHARES), validation.corrected_quantities(c.CORRECTED)])
+    table = tables.corrected_shares_table(measures, c.CORRECTED, c.ACCOUNTS, c.THEMES, both)
+    assert table.rows[0] == [
+        text("All accounts", "Барлық аккаунт"),
+        text("Visits", "Сапарлар"),
+        DASH,
+        value("themes.share_visits_corrected"),
+        value("themes.share_visits_rogan_gladen"),
+    ]
+    assert table.rows[3][2:] == [
+        value("mfa-tur.share_energy"),
+        text("too few posts", "жазба тым аз"),
+        text("not defined", "анықталмаған"),
+    ]
+
+
+def test_comparisons_refer_to_p_and_v_where_they_are_defined(both):
+    table = tables.comparisons_table(c.TESTS, c.THEMES, both)
+    assert table.rows[0][1:] == [value(f"themes.visits_{ending}") for ending in ("p", "p_holm", "v")]
+    assert table.rows[1][1:] == [text("not defined", "анықталмаған")] * 3
+
+
+def test_only_differences_that_survive_are_listed(both):
+    table = tables.differences_table(c.DIFFERENCES, c.ACCOUNTS, c.THEMES, both)
+    name = "mfa-tur.mfa-aze.share_energy_difference"
+    assert table.rows == [
+        [
+            text("Energy", "Энергетика"),
+            text("Türkiye − Azerbaijan", "Түркия − Әзербайжан"),
+            value(name),
+            value(f"{name}_p_holm"),
+        ]
+    ]
+
+
+def test_a_difference_that_no_sample_could_show_is_a_dash(both):
+    table = tables.detectable_table(c.DETECTABLE, both)
+    assert table.rows == [
+        [text("10%"), value("themes.detectable_10"), value("themes.detectable_10_corrected")],
+        [text("5%"), value("themes.detectable_5"), DASH],
+    ]
+
+
+def test_all_names_of_comparisons_are_those_of_the_measures(both):
+    made = set(shares.comparison_quantities(c.TESTS, c.DIFFERENCES, c.DETECTABLE)["name"])
+    used = (
+        named(tables.comparisons_table(c.TESTS, c.THEMES, both))
+        | named(tables.differences_table(c.DIFFERENCES, c.ACCOUNTS, c.THEMES, both))
+        | named(tables.detectable_table(c.DETECTABLE, both))
+    )
+    assert used <= made and len(used) == 8
+
+
+def test_agreement_is_given_with_units_and_prevalence_and_not_defined_in_words(both):
+    table = tables.agreement_table(c.AGREEMENT, c.THEMES, both)
+    measures = ("units", "prevalence", "percent", "alpha", "kappa", "ac1")
+    assert table.rows[0] == [text("Visits", "Сапарлар"), *(value(f"agreement.visits.{m}") for m in measures)]
+    assert table.rows[1][4:] == [text("not defined", "анықталмаған")] * 3
+    assert named(table) <= set(agreement.agreement_quantities(c.AGREEMENT)["name"])
+
+
+def test_agreement_by_language_says_where_nothing_was_coded_twice(both):
+    table = tables.agreement_by_language_table(c.AGREEMENT, c.THEMES, both)
+    assert table.caption["en"] == "Krippendorff’s alpha by theme and language"
+    assert labels(table) == ["Theme", "Kazakh", "Russian"]
+    assert table.rows == [
+        [
+            text("Visits", "Сапарлар"),
+            value("agreement.visits.kk.alpha"),
+            text("not coded twice", "екі рет кодталмаған"),
+        ]
+    ]
+
+
+def test_validation_is_given_by_theme_and_by_language(both):
+    table = tables.validation_table(c.VALIDATION, c.THEMES, both)
+    assert table.rows[0][1:] == [
+        value(f"validation.visits.{m}") for m in ("posts", "precision", "recall", "f1")
+    ]
+    assert table.rows[1][3:] == [text("not defined", "анықталмаған")] * 2
+    by_language = tables.validation_by_language_table(c.VALIDATION, c.THEMES, both)
+    assert by_language.rows[1][1:] == [text("not defined", "анықталмаған"), value("validation.energy.ru.f1")]
+    assert named(table) | named(by_language) <= set(validation.validation_quantities(c.VALIDATION)["name"])
+
+
+def test_disagreements_are_counted_with_what_is_settled(both):
+    differ = pd.DataFrame(
+        [("1", "visits", "a=1; b=0", "1"), ("2", "visits", "a=1; b=0", None)],
+        columns=["post_id", "variable", "told", "adjudicated"],
+    )
+    table = tables.disagreements_table(differ, c.AGREEMENT, c.THEMES, both)
+    assert table.rows[0][1:] == [
+        value("agreement.visits.units"),
+        value("agreement.visits.disagreements"),
+        text("1"),
+        text("1"),
+    ]
+    assert table.rows[1][3:] == [text("0"), text("0")]
+
+
+def test_languages_are_named_in_the_language_of_the_paper(both):
+    table = tables.languages_table(
+        activity.activity_quantities(c.ACTIVITY, c.RATES), c.ACTIVITY, c.ACCOUNTS, both
+    )
+    assert table.rows == [
+        [
+            text("English", "ағылшын тілі"),
+            value("mfa-tur.language_en_share"),
+            value("mfa-aze.language_en_share"),
+        ],
+        [text("Turkish", "түрік тілі"), value("mfa-tur.language_tr_share"), DASH],
+        [text("undecided", "анықталмаған"), DASH, value("mfa-aze.language_undecided_share")],
+    ]
+
+
+def test_the_platforms_label_is_held_against_the_language_found(both):
+    found = pd.DataFrame(
+        [(60, "ru", "ru", True), (30, "kk", "tr", None), (15, "ru", "uk", False), (10, "kk", "", None)],
+        columns=["posts", "detected", "platform", "agree"],
+    )
+    rows = tables.labels_table(found, both).rows
+    assert [row[0]["text"]["en"] for row in rows] == ["Russian", "Kazakh"]
+    assert rows[0][1:] == [text("75"), text("80.0%", "80,0%"), text("Ukrainian (15)", "украин тілі (15)")]
+    assert rows[1][2:] == [
+        text("no such label", "ондай белгі жоқ"),
+        text("Turkish (30); undecided (10)", "түрік тілі (30); анықталмаған (10)"),
+    ]
+
+
+def test_engagement_has_a_row_per_account_and_metric(both):
+    measures = engagement.engagement_quantities(c.ENGAGEMENT, c.PER_1000)
+    table = tables.engagement_table(measures, c.ACCOUNTS, both)
+    assert [row[1]["text"]["en"] for row in table.rows] == ["Likes", "Replies"] * 2
+    assert table.rows[0][2:] == [
+        value("mfa-tur.likes_median"),
+        value("mfa-tur.likes_mean"),
+        value("mfa-tur.likes_median_per_1000_followers"),
+    ]
+
+
+def test_events_say_where_nothing_was_observed(both):
+    measures = events.event_quantities(c.EVENT_RATES)
+    table = tables.events_table(measures, c.EVENT_RATES, c.ACCOUNTS, c.EVENTS, both)
+    assert table.rows[0] == [
+        text("Summit", "Саммит"),
+        text("Türkiye", "Түркия"),
+        value("mfa-tur.summit_rate_ratio"),
+        value("mfa-tur.summit_placebo_p"),
+    ]
+    assert [row[2] for row in table.rows[2:]] == [DASH, text("not observed", "бақыланбаған")]
+
+
+def test_growth_is_from_first_to_last_snapshot(both):
+    table = tables.growth_table(growth.growth_quantities(c.GROWTH), c.GROWTH, c.ACCOUNTS, both)
+    assert table.caption["en"] == "How counts changed between the first and the last snapshot: followers"
+    assert table.rows[1] == [
+        text("Azerbaijan", "Әзербайжан"),
+        text("1 Jun – 29 Sept 2024", "1 мау. – 2024\u202fж. 29 қыр."),
+        value("mfa-aze.followers_growth"),
+        value("mfa-aze.followers_growth_per_30_days"),
+        value("mfa-aze.followers_growth_share"),
+    ]
+
+
+@pytest.mark.parametrize("name", tables.__all__)
+def test_every_table_has_a_caption_and_every_column_a_heading_in_every_language(name, every):
+    key = name.removesuffix("_table").replace("agreement_by_language", "by_language")
+    key = key.replace("validation_by_language", "by_language")
+    assert every.has(f"table.{key}.caption")
