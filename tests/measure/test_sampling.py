@@ -198,3 +198,11 @@ def test_a_recorded_choice_is_read_back_whole(tmp_path):
     again, settings, seed = read_choice(tmp_path)
     pd.testing.assert_frame_equal(again, chosen, check_dtype=False)
     assert settings == choice and seed == 7
+
+
+def test_an_old_post_that_may_be_the_pinned_one_does_not_stretch_the_window():
+    rows = [("a", "1", "2023-01-01")] + [("a", str(n), f"2024-09-{n:02}") for n in range(2, 9)]
+    unknown = posts(*rows, is_pinned=pd.Series([pd.NA] * 8, dtype="boolean"))
+    days = window(unknown, Choice(method="window"), ["a"])
+    assert (days[0], days[-1]) == (pd.Timestamp("2024-09-03"), pd.Timestamp("2024-09-07"))
+    assert window(posts(*rows), Choice(method="window"), ["a"])[0] == pd.Timestamp("2023-01-02")

@@ -83,6 +83,59 @@ def test_a_holder_is_named_in_the_language_or_as_the_table_has_it(fill):
     assert fill('{{ country("TUR") }}', "kk") == "Түркия"
 
 
+def test_a_condition_can_ask_what_there_is(fill):
+    asked = (
+        '"mfa-kaz.followers"',
+        '"mfa-ind.followers"',  # missing
+        '"mfa-kaz.likes"',
+        '"fig-one"',
+        '"tbl-reach"',
+        '"first"',
+        '"ministries"',
+        '"leaders"',
+        '"followers", "ministries"',
+        '"population", "ministries"',  # of the country of one of them
+        '"posts", "ministries"',
+    )
+    text = fill("".join("{{ has(" + each + ") | int }}" for each in asked))
+    assert text == "10011110110"
+
+
+def test_a_condition_can_ask_what_is_certain(fill):
+    below_its_own = {"mfa-tur.followers": ledger()["values"]["mfa-tur.followers"] | {"low": 52_000.0}}
+    assert fill('{{ exact("KAZ.population") }} {{ exact("mfa-kaz.followers") }}') == "True False"
+    asked = '{{ above("mfa-tur.followers", "mfa-kaz.followers") }} {{ above("mfa-kaz.followers", "mfa-tur.followers") }}'
+    assert fill(asked) == "True False"
+    assert fill(asked, values=ledger()["values"] | below_its_own) == "False False"
+
+
+def test_groups_are_named_in_their_order(fill):
+    assert fill("{{ groups() }}") == "['ministries']"
+
+
+def test_platforms_have_their_accounts_by_followers_and_the_days(fill):
+    text = fill(
+        '{% for p in platforms("ministries") %}{{ p.id }} {{ p.name }} {{ p.n }}: '
+        '{{ p.accounts | map(attribute="country") | join(" ") }}, {{ p.days | join("; ") }}{% endfor %}'
+    )
+    assert unescaped(text) == "twitter Twitter (X) 2: TUR KAZ, 28 September 2024"
+    assert fill('{{ platforms("ministries") }}', values={}) == "[]"
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "and"), ("tr", "ve")])
+def test_items_are_listed_with_the_word_of_the_language(fill, language, word):
+    assert fill('{{ listed(["one", "two"]) }}', language) == f"one {word} two"
+    handles = fill('{{ listed(accounts("ministries") | map(attribute="handle") | list) }}', language)
+    assert handles == f"{escape(HOSTILE)} {word} MFATurkiye"
+
+
+def test_many_days_are_written_as_the_first_and_the_last(fill):
+    value = ledger()["values"]["mfa-kaz.followers"]
+    cells = [value["origin"][0] | {"day": f"2024-10-0{day}"} for day in (3, 1, 4, 2)]
+    text = fill('{{ day("mfa-kaz.followers") }}', values={"mfa-kaz.followers": value | {"origin": cells}})
+    assert unescaped(text).startswith("[1 October 2024 – 4 October 2024]")
+
+
 def test_sentences_follow_the_claims(fill):
     text = '{% if holds("first") %}first{% endif %}{% if holds("equal") %} equal{% endif %} {{ claim("first").text }} {{ require("first") }}'
     assert fill(text) == r"first Türkiye is \<b\>first\<\/b\> "

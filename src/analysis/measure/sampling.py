@@ -80,7 +80,8 @@ def window(posts: pd.DataFrame, choice: Choice, accounts: Sequence[str]) -> pd.D
     """The days of the choice, or, where it names none, the whole days that every account's export covers.
 
     The day of an account's first post and the day on which it was collected (or of its last post, where that
-    is not known) may be cut and do not count; a pinned post says nothing about what an export covers.
+    is not known) may be cut and do not count; a pinned post says nothing about what an export covers. Where an
+    export does not say which post is pinned, the oldest may be the one, and is passed over.
     Accounts without posts are passed over. Empty where the others have no day in common.
     """
     if choice.start and choice.end:
@@ -90,11 +91,21 @@ def window(posts: pd.DataFrame, choice: Choice, accounts: Sequence[str]) -> pd.D
     seen = marked.assign(
         seen=calendar_days(collected.loc[marked.index], choice.timezone).fillna(marked["day"])
     )
-    seen = seen[~seen["is_pinned"] & seen["day"].notna()].groupby("account")
+    seen = seen[~seen["is_pinned"] & ~_perhaps_pinned(posts, marked) & seen["day"].notna()].groupby("account")
     first, last = seen["day"].min() + DAY, seen["seen"].max() - DAY
     if first.empty or first.max() > last.min():
         return pd.DatetimeIndex([])
     return pd.date_range(first.max(), last.min(), freq="D")
+
+
+def _perhaps_pinned(posts: pd.DataFrame, marked: pd.DataFrame) -> pd.Series:
+    """The oldest post of each account with more than two, where nothing is known of what is pinned."""
+    if "is_pinned" not in posts or marked.empty:
+        return pd.Series(False, index=marked.index)
+    account = marked["account"]
+    unknown = posts.loc[marked.index, "is_pinned"].isna().groupby(account).transform("all")
+    oldest = marked["created_at"].groupby(account).rank(method="first") == 1
+    return unknown & oldest & (account.groupby(account).transform("size") > 2)
 
 
 def _days(posts: pd.DataFrame, choice: Choice, accounts: Sequence[str], seed: int) -> pd.DatetimeIndex:

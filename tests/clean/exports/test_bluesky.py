@@ -41,6 +41,12 @@ def test_a_post_has_its_facets_by_the_bytes_that_they_mark(read, row):
         "bluesky", "a.example.org", "did:plc:a", "kk,ru", 5, 2, 1, 0, None, None]  # fmt: skip
 
 
+def test_a_mention_at_bytes_that_cut_a_letter_is_left_out(read, row):
+    mention = {"$type": "app.bsky.richtext.facet#mention", "did": "did:plc:b"}
+    facets = [{"index": {"byteStart": start, "byteEnd": 12}, "features": [mention]} for start in (1, 4)]
+    assert row(read([view("1", "əə@b.org.kz", record={"facets": facets})]), "mentions") == [["b.org.kz"]]
+
+
 def test_own_threads_quotes_and_media(read):
     parent = {
         "reply": {"parent": {"uri": "at://did:plc:a/app.bsky.feed.post/0"}, "root": {"uri": "at://root"}}

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from analysis.clean.exports import ExportError
 from analysis.clean.exports.texts import from_html, mended, mended_plain
 
 COLUMNS = {"post_id": "id", "url": "link", "handle": "who", "created_at": "when", "text": "body", "likes": "likes",
@@ -163,12 +164,28 @@ def test_half_an_emoji_and_nan_do_not_lose_a_post(read, row, ids):
         .replace('"like_count": 5', '"like_count": NaN')
     )
     exports = read(line + "\n" + json.dumps(post("8")) + "\n")
-    assert row(exports, "text", "likes") == ["half ?", None]
+    assert row(exports, "text", "likes") == ["half �", None]
+    assert exports.report.iloc[0]["warnings"] == [
+        "1 post with letters that were lost (�; row 1): the file, or what wrote it, is not UTF-8 there"
+    ]
 
 
 def test_a_byte_that_is_not_utf_8_does_not_lose_a_line(read, ids):
     line = json.dumps(post(ids["sep28"], text="bad X")).encode().replace(b"X", b"\xff")
     assert read(line + b"\n" + line + b"\n").posts["text"].tolist()[0].startswith("bad ")
+
+
+def test_a_table_that_is_not_utf_8_is_refused_with_the_line_and_the_mend(read):
+    table = HEADER + "7,,mfa,2024-09-28T10:00:00Z,Мәлімдеме,1\n"
+    with pytest.raises(
+        ExportError, match=r"line \d or soon after: not UTF-8 .* save it again as “CSV UTF-8”"
+    ):
+        read(table.replace("ә", "е").encode("cp1251"), columns=COLUMNS)
+
+
+def test_an_open_quotation_mark_is_refused_with_the_line(read):
+    with pytest.raises(ExportError, match="a quotation mark is open or misplaced"):
+        read(HEADER + '7,,mfa,2024-09-28T10:00:00Z,"open,1\n', columns=COLUMNS)
 
 
 def test_counts_that_are_no_counts_are_left_out_and_said(read, report):
@@ -197,3 +214,16 @@ def test_times_with_a_zone_that_disagree_with_the_ids_are_kept_and_said(read, ro
     assert report(exports)["warnings"] == [
         "1 of 1 time differ from the times in their ids (mostly by +5 h): look at the file"
     ]
+
+
+def test_an_id_with_a_decimal_comma_is_a_broken_id_too(read, report, ids):
+    link = f"https://x.com/mfa/status/{ids['sep28']}"
+    exports = read(
+        HEADER.replace(",", ";") + f"1,83997E+18;{link};mfa;2024-09-28T10:00:00Z;a;1\n", columns=COLUMNS
+    )
+    assert exports.posts["post_id"].tolist() == [ids["sep28"]]
+
+
+def test_sound_kazakh_and_uzbek_texts_are_not_taken_for_misread_ones(read, report):
+    lines = "1,,mfa,2024-09-28T10:00:00Z,Тіл және Кіріспе,1\n2,,mfa,2024-09-28T11:00:00Z,Тўлиқ матн ТІЛ,1\n"
+    assert report(read(HEADER + lines, columns=COLUMNS))["warnings"] == []

@@ -176,12 +176,18 @@ def test_text_behind_a_script_is_not_read(read_all):
         read_all({"tweets.js": "window.YTD.tweets.part0 = " + json.dumps([tweet]) + "; alert('run')"})
 
 
+def test_a_workbook_that_is_none_is_refused(read):
+    with pytest.raises(ExportError, match="a workbook that cannot be read"):
+        read(zipped({"xl/workbook.xml": b"<nothing>", "[Content_Types].xml": b"<x"}), name="posts.xlsx")
+
+
 def test_an_unknown_format_names_the_nearest_and_what_is_missing(read):
     with pytest.raises(ExportError) as error:
         read([{"uri": "at://x", "author": {"handle": "a"}, "like": 1}])
     assert str(error.value) == (
         "export: an unknown export: the nearest known format is Bluesky post (found uri|post.uri, "
-        "author.handle|post.author.handle; missing record|post.record)"
+        "author.handle|post.author.handle; missing record|post.record); if it holds no posts, move it out of the folder; if it "
+        "does, its tool may have changed: export it as a table"
     )
 
 

@@ -373,3 +373,10 @@ def test_users_of_version_1_become_snapshots_dated_by_the_name_of_the_file(read,
     assert report(exports)["warnings"] == [
         "1 account without a time of capture: dated 2024-09-28, by the file's name"
     ]
+
+
+def test_a_list_of_users_of_version_1(read):
+    exports = read({"users": [V1_USER], "next_cursor": 0}, name="followers 2024-09-28.json")
+    assert exports.accounts[["handle", "followers", "captured_on"]].values.tolist() == [
+        ["MFA_Aydar", 52901, "2024-09-28"]
+    ]

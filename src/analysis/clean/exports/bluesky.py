@@ -42,9 +42,9 @@ def _post(at: str = "") -> dict[str, str]:
 def _slices(key: str) -> str:
     """The parts of the text that the facets with a `key` mark."""
     return f"""list_transform(list_filter(coalesce({{record.facets[]}}, []),
-        lambda f: len(list_filter(f.features, lambda x: x.{key} IS NOT NULL)) > 0), lambda f: decode(
+        lambda f: len(list_filter(f.features, lambda x: x.{key} IS NOT NULL)) > 0), lambda f: try(decode(
         encode({{record.text}})[try_cast(coalesce(f.index.byteStart, f.index.byte_start) AS INTEGER) + 1
-            :try_cast(coalesce(f.index.byteEnd, f.index.byte_end) AS INTEGER)], 'ignore'))"""
+            :try_cast(coalesce(f.index.byteEnd, f.index.byte_end) AS INTEGER)])))"""
 
 
 _PROFILE = {

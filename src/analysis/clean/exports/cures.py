@@ -89,6 +89,11 @@ def _of_texts(found: Found, known: Format) -> Treatment:
             f"{posts_of(misread)} with a text read in a wrong encoding, such as “Ã¼” for “ü” "
             f"({rows_of(found['rows_suspicious'])}): mended where all of the text can be read as UTF-8"
         )
+    if found["lost_letters"]:
+        said.append(
+            f"{posts_of(found['lost_letters'])} with letters that were lost (�; {rows_of(found['rows_lost'])}): the file, or "
+            "what wrote it, is not UTF-8 there"
+        )
     if known.kind == "table" and known.text == "plain" and found["entities"]:
         said.append(
             f"{posts_of(found['entities'])} with HTML entities (&amp;) in the text: turned into characters"

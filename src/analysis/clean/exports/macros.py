@@ -6,7 +6,7 @@ import duckdb
 SNOWFLAKE_EPOCH = 1_288_834_974_657
 MISSING = "|nan|none|null|na|n/a|-|-1(\\.0)?|undefined"
 # Broken by a spreadsheet or by arithmetic: 1.18E+18, 1180000000000000000.0
-ID_AS_NUMBER = r"\d+\.?\d*[eE]\+?\d+|\d{15,}\.\d*"
+ID_AS_NUMBER = r"\d+[.,]?\d*[eE]\+?\d+|\d{15,}[.,]\d*"
 LINK_TO_A_POST = r"(?:twitter|x)\.com/(\w+)/status(?:es)?/(\d{2,20})"
 CUT = r"…(\s*https?://t\.co/\w+)*\s*$"  # how X ends a text that it has cut
 

@@ -15,6 +15,7 @@ from analysis.clean.exports.kinds import DELIMITERS, HEAD, Nature, is_lines
 from analysis.clean.exports.registry import FORMATS
 from analysis.clean.exports.relation import Source
 from analysis.clean.exports.rewriting import (
+    UnreadableTable,
     each_line,
     has_long_line,
     numbered_lines,
@@ -30,6 +31,7 @@ from analysis.clean.exports.x_archive import Owner, start_of_list
 SAMPLE = 50  # records that a format is recognised by
 BIG = 32 * 2**20  # bytes from which a table is given to DuckDB as it came
 NO_PLATFORM = "no platform is named: write `platform: twitter` (or another) under `posts:` in study.yaml"
+NO_POSTS = "; if it holds no posts, move it out of the folder; if it does, its tool may have changed: export it as a table"
 MAP = "; a table of your own is read once its columns are named under `posts:` in study.yaml"
 
 
@@ -69,14 +71,11 @@ class Workspace:
 def open_json(path: Path, name: str, nature: Nature, workspace: Workspace) -> Opened:
     """A JSON file, as lines or as a document, in a form that DuckDB reads."""
     lines = is_lines(path, nature.encoding)
-    records = each_line(path, nature.encoding) if lines else enumerate(pages(path, nature.encoding), start=1)
-    known = _format_of(_sample(records))
+    known = _format_of(_sample(_records(path, nature.encoding, lines)))
     source = Source(name, path, "lines", paged=bool(known.records) and not lines)
     if known.unroll:
-        again = (
-            each_line(path, nature.encoding) if lines else enumerate(pages(path, nature.encoding), start=1)
-        )
-        source = unrolled(again, known.unroll, source, workspace.new("records"), by_line=lines)
+        records = _records(path, nature.encoding, lines)
+        source = unrolled(records, known.unroll, source, workspace.new("records"), by_line=lines)
     elif not lines:
         source = numbered_pages(source, nature.encoding, workspace.new("records"))
     elif nature.encoding != "utf-8" or has_long_line(path):
@@ -128,6 +127,10 @@ def as_cells(opened: Opened, path: Path, workspace: Workspace) -> Opened:
     return replace(opened, source=numbered_table(source, opened.encoding, workspace.new("records")))
 
 
+def _records(path: Path, encoding: str, lines: bool) -> Iterator[tuple[int, dict[str, Any]]]:
+    return each_line(path, encoding) if lines else enumerate(pages(path, encoding), start=1)
+
+
 def _sample(records: Iterator[tuple[int, dict[str, Any]]]) -> list[dict[str, Any]]:
     """The first records that can be read; a document that breaks later shows enough before."""
     sample: list[dict[str, Any]] = []
@@ -149,7 +152,7 @@ def _format_of(sample: list[dict[str, Any]]) -> Format:
     found = key_paths(sample)
     known = recognised(found, "json", FORMATS)
     if known is None:
-        raise Unknown(f"an unknown export: {nearest_format(found, 'json', FORMATS)}")
+        raise Unknown(f"an unknown export: {nearest_format(found, 'json', FORMATS)}{NO_POSTS}")
     return known
 
 
@@ -185,16 +188,23 @@ def _table_source(path: Path, name: str, encoding: str) -> Source:
 
 
 def _sheets(path: Path) -> Iterator[list[list[str]]]:
+    """The filled sheets of a workbook, row by row as text."""
     import openpyxl  # only where an export came as a workbook
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    book = None
     try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         for sheet in book.worksheets:
             rows = [[_cell_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
             if any(any(row) for row in rows):
                 yield rows
+    except (KeyError, TypeError, AttributeError, OSError, ValueError, SyntaxError) as error:
+        raise UnreadableTable(
+            f"a workbook that cannot be read ({error}); save it again as XLSX or CSV"
+        ) from error
     finally:
-        book.close()
+        if book is not None:
+            book.close()
 
 
 def _cell_text(cell: object) -> str:

@@ -138,7 +138,7 @@ def _json(source: Source, columns: Tree) -> str:
     types = {**own, **{name: kind if kind == "JSON" else duck_type(kind) for name, kind in columns.items()}}
     schema = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in types.items())
     reader = f"""read_json({literal(str(source.path))}, format = 'newline_delimited', columns = {{{schema}}},
-        ignore_errors = true, maximum_object_size = {LONGEST_LINE}, compression = 'none')"""
+        ignore_errors = true, maximum_object_size = {LONGEST_LINE}, compression = 'uncompressed')"""
     if source.layout == "numbered":
         return f"SELECT * FROM {reader}"
     return f'SELECT row_number() OVER () AS "~row", NULL::VARCHAR AS "~broken", * FROM {reader}'
@@ -150,4 +150,4 @@ def _table(source: Source) -> str:
         FROM read_csv({literal(str(source.path))}, columns = {{{schema}}}, delim = {literal(source.delimiter)},
             quote = {literal(source.quote)}, escape = {literal(source.quote)}, header = true, auto_detect = false,
             skip = {source.skipped}, nullstr = '\x01', strict_mode = true, max_line_size = {LONGEST_LINE},
-            compression = 'none')"""
+            compression = 'uncompressed')"""

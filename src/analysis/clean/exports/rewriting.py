@@ -3,6 +3,7 @@
 import csv
 import json
 import mmap
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from analysis.clean.exports.relation import LONGEST_LINE, Source
 
 TOO_LONG = f"a line longer than {LONGEST_LINE >> 20} MB"
 BLOCK = 2**22
+HALF = re.compile("[\ud800-\udfff]")
 
 
 class UnreadableTable(ValueError):
@@ -123,7 +125,10 @@ def numbered_table(source: Source, encoding: str, out: Path) -> Source:
                 f'line {row}: {error}; a quotation mark is open or misplaced: inside a quoted cell write it twice ("")'
             ) from error
         except UnicodeDecodeError as error:
-            raise UnreadableTable(f"not UTF-8 ({error.reason}); save it again as “CSV UTF-8”") from error
+            row = rows.line_num + source.skipped + 1
+            raise UnreadableTable(
+                f"line {row} or soon after: not UTF-8 ({error.reason}); save it again as “CSV UTF-8”"
+            ) from error
 
 
 def numbered_rows(rows: Iterable[list[str]], source: Source, out: Path) -> Source:
@@ -217,4 +222,9 @@ def _parsed(line: bytes) -> tuple[dict[str, Any] | None, str]:
 
 
 def _record(record: dict[str, Any]) -> bytes:
-    return json.dumps(record, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n"
+    """A record as a line; half of an emoji, which UTF-8 cannot hold, becomes the sign for a lost letter."""
+    text = json.dumps(record, ensure_ascii=False)
+    try:
+        return text.encode("utf-8") + b"\n"
+    except UnicodeEncodeError:
+        return HALF.sub("\ufffd", text).encode("utf-8") + b"\n"

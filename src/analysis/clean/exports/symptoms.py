@@ -22,6 +22,8 @@ MEASURES = {
     "printed_bytes": "count(*) FILTER (read_text LIKE 'b''%''' OR read_text LIKE 'b\"%\"')",
     "suspicious": f"count(*) FILTER (regexp_matches(read_text, '{SUSPICIOUS}'))",
     "rows_suspicious": f"min(\"row\", 3) FILTER (regexp_matches(read_text, '{SUSPICIOUS}'))",
+    "lost_letters": "count(*) FILTER (contains(read_text, chr(65533)))",
+    "rows_lost": 'min("row", 3) FILTER (contains(read_text, chr(65533)))',
     "entities": f"count(*) FILTER (regexp_matches(read_text, '{ENTITY}'))",
     "written_breaks": r"count(*) FILTER (contains(read_text, '\n'))",
     "real_breaks": "count(*) FILTER (contains(read_text, chr(10)))",

@@ -9,10 +9,11 @@ MISREAD_AS = ("cp1252", "cp1254", "cp1251", "latin-1")
 BYTES_LITERAL = re.compile(r"""b(['"])(.*)\1""", re.DOTALL)
 ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 CONTROL = {b"n": b"\n", b"t": b"\t", b"r": b"\r"}
-# RE2: two characters that stand beside each other in misread UTF-8, hardly ever in a text of any language
+# RE2: two characters that stand beside each other in misread UTF-8, hardly ever in a text of any language;
+# not і and ў, which follow a capital letter in Kazakh and Uzbek
 SUSPICIOUS = (
     r"^b[''\"]|[ÂÃÄÅÉÊÐÑÒÓâðĞ][\x{80}-\x{BF}\x{2013}-\x{203A}\x{20AC}\x{2122}\x{152}-\x{192}\x{2C6}\x{2DC}]"
-    r"|[РСТУГДЕЙКв][\x{80}-\x{BF}\x{402}-\x{40F}\x{452}-\x{45F}\x{490}\x{491}\x{2013}-\x{203A}\x{20AC}\x{2116}\x{2122}]"
+    r"|[РСТУГДЕЙКв][\x{80}-\x{BF}\x{402}-\x{405}\x{407}-\x{40D}\x{40F}\x{452}-\x{455}\x{457}-\x{45D}\x{45F}\x{490}\x{491}\x{2013}-\x{203A}\x{20AC}\x{2116}\x{2122}]"
 )
 ENTITY = r"&(#\d+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos|nbsp);"
 

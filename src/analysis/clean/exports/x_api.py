@@ -271,6 +271,14 @@ FORMATS = (
         accounts=Accounts(_V1_USER),
     ),
     Format(
+        "X API v1.1 users in a list",
+        "twitter",
+        "json",
+        ("users[].id_str", "users[].screen_name", "users[].followers_count"),
+        accounts=Accounts(_V1_USER, "users"),
+        records="users",
+    ),
+    Format(
         "twarc-csv posts",
         "twitter",
         "table",
