@@ -34,28 +34,29 @@ STUDIES   := $(patsubst studies/%/study.yaml,%,$(wildcard studies/*/study.yaml))
 BUILD     := build/$(STUDY)
 PROCESSED := data/processed/$(STUDY)
 SETTINGS  := studies/$(STUDY)/study.yaml
-LANGUAGES := $(patsubst studies/$(STUDY)/paper.%.md,%,$(wildcard studies/$(STUDY)/paper.*.md))
+EDITIONS  := $(patsubst studies/$(STUDY)/paper.%.md,%,$(wildcard studies/$(STUDY)/paper.*.md))
 OF_POSTS  := 7-posts 8-content
-NOTEBOOKS := $(filter-out $(if $(wildcard data/raw/$(STUDY)/posts/*),,$(OF_POSTS)),$(basename $(notdir $(sort $(wildcard notebooks/*.ipynb)))))
+NOTEBOOKS := $(filter-out $(if $(wildcard data/raw/$(STUDY)/posts/* build/$(STUDY)/rehydrated/*),,$(OF_POSTS)),$(basename $(notdir $(sort $(wildcard notebooks/*.ipynb)))))
 RAW       := $(sort $(foreach kind,csv tsv xlsx,$(wildcard data/raw/$(STUDY)/*.$(kind))))
 POSTS     := $(wildcard data/raw/$(STUDY)/posts data/raw/$(STUDY)/coding)
 
 EXECUTED  := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.ipynb)
 COPIES    := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.html)
-PAPERS    := $(LANGUAGES:%=$(BUILD)/paper.%.html)
+PAPERS    := $(EDITIONS:%=$(BUILD)/paper.%.html)
 
 # ── The code that each stage depends on ──
 CLEAN_CODE    := src/analysis/study.py src/analysis/run.py $(wildcard src/analysis/clean/*.*)
 NOTEBOOK_CODE := $(CLEAN_CODE) $(wildcard src/analysis/measure/*.py src/analysis/draw/*.py src/analysis/draw/words/*.yaml) \
                  src/analysis/publish/handover.py
+SECTIONS      := $(wildcard src/analysis/publish/sections/*.md studies/$(STUDY)/sections/*.md)
 WORDS         := $(wildcard src/analysis/draw/words/*.yaml studies/$(STUDY)/words/*.yaml)
 PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templates/*.* src/analysis/publish/templates/*/*.*) \
-                 src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/numbers.py $(WORDS)
+                 src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/numbers.py $(WORDS) $(SECTIONS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE help paper figures notebooks data coding-sheets adjudication share rehydrate check test lint lab bench lock clean
+.PHONY: FORCE help paper figures notebooks data study coding-sheets adjudication share rehydrate check test lint lab bench lock clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=$(JOBS)
 
 # A wrong study is said before anything is made.
@@ -78,6 +79,9 @@ figures: $(BUILD)/ledger.json ## the figures as SVG, in build/<study>/figures
 notebooks: $(COPIES) ## the executed notebooks, as .ipynb and as offline HTML
 
 data: $(PROCESSED)/imports.csv ## the cleaned tables, in data/processed/<study>
+
+study: $(READY) ## a new study: NAME=nordic-2025 COUNTRIES="NOR SWE DNK FIN ISL" LANGUAGES="en tr"
+	@$(ANALYSIS) study --name "$(NAME)" --countries "$(COUNTRIES)" --languages "$(or $(LANGUAGES),en)"
 
 coding-sheets: $(BUILD)/notebooks/7-posts.ipynb ## a sample of posts to be coded by hand: CODERS="anna bolat"
 	@$(ANALYSIS) coding-sheets --study $(STUDY) --coders "$(CODERS)"
@@ -105,6 +109,7 @@ lab: .venv-lab/ready ## open the notebooks in JupyterLab (an environment of its 
 
 bench: $(READY) ## time the build of the study
 	@$(PYTHON) tests/bench.py $(STUDY)
+	@$(PYTHON) tests/bench_posts.py $(POSTS_BENCHED)
 
 lock: ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra test --extra cluster pyproject.toml -o requirements.lock

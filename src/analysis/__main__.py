@@ -53,6 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     rehydrate.add_argument("--from", dest="export", required=True)
     rehydrate.add_argument("--bundle", default="")
     step("check", _check, "what is complete, missing or odd in a study's files")
+    study = steps.add_parser("study", help="a new study, with everything filled in that can be")
+    study.set_defaults(step=_new_study)
+    study.add_argument("--name", required=True)
+    study.add_argument("--countries", required=True)
+    study.add_argument("--languages", default="en")
     steps.add_parser("dictionary", help="the raw tables' columns, as README.md lists them").set_defaults(
         step=_dictionary
     )
@@ -132,6 +137,14 @@ def _rehydrate(options: argparse.Namespace) -> None:
         raise StudyError("name your export: make rehydrate FROM=<file or folder>")
     bundle = Path(options.bundle) if options.bundle else None
     print(rehydrate(read_study(options.study), Path(options.export), bundle).text)
+
+
+def _new_study(options: argparse.Namespace) -> None:
+    from analysis.new import new_study, next_steps
+
+    root = find_root()
+    paths = new_study(root, options.name, options.countries.split(), options.languages.split())
+    print(next_steps(root, paths))
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -29,3 +29,11 @@ def others(built) -> Path:
         done = make(built, "paper", f"STUDY={name}")
         assert done.returncode == 0, done.stdout + done.stderr
     return built
+
+
+@pytest.fixture(scope="session")
+def example(built) -> Path:
+    """The folder with the invented study, built."""
+    done = make(built, "paper", "STUDY=example")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return built / "build" / "example"

@@ -13,12 +13,13 @@ PROFILE_COUNTS = {"followers": "followers", "posts": "posts"}
 def read_study_exports(study: Study, accounts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The profiles that the study's exports hold, and a row on each file; posts go to data/processed/<study>/posts.
 
-    Without exports both are empty, and posts of an earlier build are removed. Raises `InputError` with every
-    file that cannot be read.
+    Without exports both are empty, and posts of an earlier build are removed, unless they were rehydrated.
+    Raises `InputError` with every file that cannot be read.
     """
     folder, out = study.raw / "posts", study.processed / "posts"
     if not folder.is_dir():
-        shutil.rmtree(out, ignore_errors=True)
+        if not (study.build / "rehydrated").is_dir():
+            shutil.rmtree(out, ignore_errors=True)
         return pd.DataFrame(columns=["platform", "handle", "captured_on"]), pd.DataFrame(columns=EXPORTS)
     from analysis.clean.exports import read_exports, write_posts  # DuckDB, only where there are exports
 

@@ -50,6 +50,10 @@ def growth(
     pace = [_pace(row, metric, words) for row in whole.to_dict("records")]
     heads = [words("figure.growth.seen"), words("figure.growth.change")]
     plan = panels.plan(list(names.values()), heads, numbers=[*lasts, *pace], row=ROW)
+    if plan is None:
+        raise NothingToShow(
+            f"growth: {len(names)} accounts are more than one figure holds; the table has them all"
+        )
     figure, [lines, dots] = panels.drawn(plan)
     _lines(lines, plan, seen, list(names), colours_of(accounts, words), words)
     _changes(dots, plan, whole, colours_of(accounts, words), words)

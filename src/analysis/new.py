@@ -1,0 +1,392 @@
+"""A new study: its two folders with everything filled in that can be, and a manuscript that is a whole paper already."""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pycountry
+from babel import Locale
+
+from analysis.clean.schemas import NOT_IN_ISO, TABLES
+from analysis.draw.words import ENGLISH, TERRITORIES, WORLD, Words, languages
+from analysis.study import STUDY_NAME, StudyError, nearest, read_yaml
+
+TEMPLATES = Path(__file__).with_name("new_study")
+CODEBOOK_OF, ITS_OWN_THEME = "turkic-2024", "turkic-states"
+CODEBOOK_HEAD = """\
+# The themes of diplomatic posts, with indicators in seven languages, copied from the study turkic-2024. Change, add or remove
+# themes as your question asks; the order is that of figures and tables. An indicator is a word, a stem (visit*) or a phrase.
+
+"""
+MOST_IN_TITLE = 8
+MOST_WORDS = 6  # of a country's name
+PLATFORM = "twitter"  # to be changed in accounts.csv where a page is elsewhere
+ACCOUNTS = {"mfa": "ministry", "leader": "leader"}
+SCREENS, WORLD_BANK = "screens", "worldbank"
+WORLD_BANK_PAGE = "https://data.worldbank.org/indicator/SP.POP.TOTL"
+
+
+def new_study(
+    root: Path,
+    name: str,
+    countries: Iterable[str],
+    languages: Iterable[str],
+    *,
+    today: dt.date | None = None,
+) -> list[Path]:
+    """Writes `studies/<name>/` and `data/raw/<name>/` with a ministry and a leader per country; returns the files.
+
+    Countries are ISO 3166 codes or English names, languages those that have words. Both folders appear whole or
+    not at all. Raises `StudyError` for a study that is there already, and for every word that cannot be used.
+    """
+    _free(root, name)
+    codes, chosen = _chosen(list(countries), list(languages))
+    words = {language: Words(language) for language in chosen}
+    day = (today or dt.date.today()).isoformat()
+    files = {
+        root / "studies" / name: _settings(root, name, codes, words, day),
+        root / "data" / "raw" / name: _tables(name, codes, words, day),
+    }
+    for folder, texts in files.items():
+        _write(folder, texts)
+    return [folder / file for folder, texts in files.items() for file in texts]
+
+
+def next_steps(root: Path, paths: list[Path]) -> str:
+    """What was written, and what its author does next; countries without a population in the table are named."""
+    settings, tables = paths[0].parent, paths[-1].parent
+    study = settings.name
+    lacking = [code for code in read_yaml(settings / "study.yaml")["countries"] if code not in populations()]
+    lines = [
+        f"Written: {settings.relative_to(root).as_posix()}/ and {tables.relative_to(root).as_posix()}/.",
+        *(
+            [f"No population is on record for {', '.join(lacking)}: add a row to countries.csv."]
+            if lacking
+            else []
+        ),
+        "Next: fill in accounts.csv and snapshots.csv (README.md beside them says how), then",
+        f"  make check STUDY={study}    what is missing or odd",
+        f"  make paper STUDY={study}    the paper, as far as the counts go",
+    ]
+    return "\n".join(lines)
+
+
+def country_codes(words: Iterable[str]) -> list[str]:
+    """ISO 3166 alpha-3 codes of what was typed, in its order: `NOR`, `no`, `Norway`, `United Kingdom`.
+
+    Raises `StudyError` with every word that is neither a code nor an English name, and the nearest that is.
+    """
+    typed = " ".join(words).replace(",", " ").split()
+    known, codes, unknown = _known_countries(), [], []
+    while typed:
+        size = next((n for n in range(MOST_WORDS, 0, -1) if _folded(" ".join(typed[:n])) in known), 0)
+        if size:
+            codes.append(known[_folded(" ".join(typed[:size]))])
+        else:
+            unknown.append(typed[0])
+        typed = typed[size or 1 :]
+    problems = [f"there is no country {word!r}{_nearest_country(word)}" for word in unknown]
+    problems += [
+        f"the country {code} is listed twice" for code in dict.fromkeys(codes) if codes.count(code) > 1
+    ]
+    if not codes and not unknown:
+        problems = ['name the countries, for instance COUNTRIES="NOR SWE DNK FIN ISL"']
+    if problems:
+        raise StudyError("\n".join(problems))
+    return codes
+
+
+@cache
+def populations() -> dict[str, dict[str, str]]:
+    """The embedded populations, one row per country: country, year, population. README.md says where they are from."""
+    with (TEMPLATES / "populations.csv").open(encoding="utf-8", newline="") as file:
+        return {row["country"]: row for row in csv.DictReader(file)}
+
+
+# What was asked for
+
+
+def _free(root: Path, name: str) -> None:
+    if not STUDY_NAME.fullmatch(name):
+        raise StudyError(
+            f"{name!r} cannot be a study's name: use small letters, digits, - and _ only, as in nordic-2025"
+        )
+    there = [folder for folder in (f"studies/{name}", f"data/raw/{name}") if (root / folder).exists()]
+    if there:
+        raise StudyError(
+            f"{' and '.join(there)}: there already, and nothing is overwritten. Go on in its files "
+            f"(make check STUDY={name} says what is missing), or give the new study another NAME"
+        )
+
+
+def _chosen(countries: list[str], asked: list[str]) -> tuple[list[str], list[str]]:
+    """The codes of the countries and of the languages, or one error with all that is wrong with both."""
+    problems, codes = [], []
+    try:
+        codes = country_codes(countries)
+    except StudyError as error:
+        problems.append(str(error))
+    chosen = " ".join(asked).replace(",", " ").lower().split()
+    there = languages()
+    problems += [
+        f"there are no words in the language {language!r}; there are {', '.join(there)} "
+        f"(to add one, copy src/analysis/draw/words/en.yaml and translate it)"
+        for language in dict.fromkeys(chosen)
+        if language not in there
+    ]
+    problems += [
+        f"the language {each} is listed twice" for each in dict.fromkeys(chosen) if chosen.count(each) > 1
+    ]
+    if not chosen:
+        problems.append(
+            f'name the languages of the paper, for instance LANGUAGES="en tr"; there are {", ".join(there)}'
+        )
+    if problems:
+        raise StudyError("\n".join(problems))
+    return codes, chosen
+
+
+@cache
+def _known_countries() -> dict[str, str]:
+    """Codes of two and three letters and English names, folded, with the alpha-3 code that each means."""
+    known = {}
+    for code, names in _names().items():
+        for name in names:
+            known |= {_folded(name): code, _folded(_plain(name)): code}
+    return known | {code.casefold(): code for code in _names()}
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    """The English names of each country, and its code of two letters: CLDR's and those of ISO 3166."""
+    english = Locale.parse(WORLD[ENGLISH]).territories
+    iso = {
+        country.alpha_3: [
+            english.get(country.alpha_2, country.name),
+            country.alpha_2,
+            *(
+                getattr(country, form)
+                for form in ("name", "common_name", "official_name")
+                if hasattr(country, form)
+            ),
+        ]
+        for country in pycountry.countries
+    }
+    return iso | {code: [english[TERRITORIES[code]], TERRITORIES[code]] for code in sorted(NOT_IN_ISO)}
+
+
+def _folded(name: str) -> str:
+    return name.replace("’", "'").casefold()
+
+
+def _plain(name: str) -> str:
+    """The name in plain letters: Turkiye, Cote d'Ivoire."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
+    )
+
+
+def _nearest_country(word: str) -> str:
+    plain = _plain(word)
+    if plain.upper() in _names():
+        return f"; did you mean {plain.upper()!r}?"
+    listed = [name for names in _names().values() for name in names if len(name) > 2]
+    return nearest(plain, [*_names(), *listed], most=5)
+
+
+# studies/<name>
+
+
+def _settings(root: Path, name: str, codes: list[str], words: dict[str, Words], day: str) -> dict[str, str]:
+    return {
+        "study.yaml": _study_yaml(codes, words, day),
+        **{f"paper.{language}.md": _manuscript(language, name) for language in words},
+        "claims.yaml": _claims(name, codes, words),
+        "codebook.yaml": _codebook(root),
+        "references.bib": _template("references.bib", name),
+    }
+
+
+def _study_yaml(codes: list[str], words: dict[str, Words], day: str) -> str:
+    years = {populations()[code]["year"] for code in codes if code in populations()}
+    base = (
+        f"population: {{source: {WORLD_BANK}, year: {max(years)}}}"
+        if years
+        else f"# population: {{source: {WORLD_BANK}}}"
+    )
+    return "\n".join(
+        [
+            "# What this study is. Codes of countries and languages are quoted, so that YAML does not read NO or ON as no and yes.",
+            "title:",
+            *(f"  {_quoted(language)}: {_quoted(_title(codes, w))}" for language, w in words.items()),
+            "subtitle:",
+            *(f"  {_quoted(language)}: {_quoted(_text(w, 'subtitle'))}" for language, w in words.items()),
+            "authors:",
+            "  - name:",
+            *(f"      {_quoted(language)}: {_quoted(_text(w, 'author'))}" for language, w in words.items()),
+            f"date: {day}",
+            f"languages: {_quoted(list(words))}",
+            "",
+            "# The countries compared. Accounts of other countries in accounts.csv stand beside them, in grey.",
+            f"countries: {_quoted(codes)}",
+            "",
+            "# The first group is the one whose reach is studied; a second group is held against it.",
+            "groups:",
+            "  ministries: {roles: [ministry]}",
+            "  leaders: {roles: [leader, press_service]}",
+            "",
+            "# The base of figures per inhabitant: a source of countries.csv and a year.",
+            base,
+            "",
+        ]
+    )
+
+
+def _title(codes: list[str], words: Words) -> str:
+    if len(codes) > MOST_IN_TITLE:
+        return _text(words, "title_of_many", n=words.number(len(codes)))
+    return _text(words, "title", countries=words.list(map(words.country, codes)))
+
+
+def _manuscript(language: str, name: str) -> str:
+    """The manuscript in the language, or the English one with a notice where there is none yet."""
+    if (TEMPLATES / f"paper.{language}.md").is_file():
+        return _template(f"paper.{language}.md", name)
+    notice = "**\\[To be translated by the author: this text is still the English one.\\]**\n\n::: abstract"
+    english = _template(f"paper.{ENGLISH}.md", name).replace("::: abstract", notice, 1)
+    return re.sub(r"with_the = \[.*?\]", "with_the = []", english)  # names are in the other language
+
+
+def _claims(name: str, codes: list[str], words: dict[str, Words]) -> str:
+    """claims.yaml without a claim, and with an example of one about the first country."""
+    own = codes[0].lower()
+    texts = {language: _text(w, "claim", country=w.country(codes[0])) for language, w in words.items()}
+    example = [
+        f"#  - id: ministry-ahead-{own}",
+        "#    number: 1",
+        f"#    text: {_quoted(texts)}",
+        f"#    parts: [{{kind: greater, value: mfa-{own}.followers, than: [leader-{own}.followers]}}]",
+    ]
+    return _template("claims.yaml", name).replace("example-of-a-claim", "\n".join(example))
+
+
+def _codebook(root: Path) -> str:
+    """The themes of the first study without those that are only its own; no themes where that study is not kept."""
+    path = root / "studies" / CODEBOOK_OF / "codebook.yaml"
+    if not path.is_file():
+        return CODEBOOK_HEAD + "themes: []\n"
+    _, _, themes = path.read_text(encoding="utf-8").partition("\nthemes:\n")
+    parts = re.split(r"(?m)^(?=  - id: )", themes)
+    kept = [part for part in parts if not part.startswith(f"  - id: {ITS_OWN_THEME}\n")]
+    return f"{CODEBOOK_HEAD}themes:\n{''.join(kept)}"
+
+
+# data/raw/<name>
+
+
+def _tables(name: str, codes: list[str], words: dict[str, Words], day: str) -> dict[str, str]:
+    accounts = [(f"{kind}-{code.lower()}", code, role) for kind, role in ACCOUNTS.items() for code in codes]
+    return {
+        "README.md": _template("data.md", name),
+        "accounts.csv": _table("accounts", [_account(*each, words) for each in accounts], words),
+        "snapshots.csv": _table(
+            "snapshots",
+            [{"account": each, "captured_on": day, "source": SCREENS} for each, *_ in accounts],
+            words,
+        ),
+        "countries.csv": _table(
+            "countries", [_population(code) for code in codes if code in populations()], words
+        ),
+        "sources.csv": _table("sources", _sources(words, day), words),
+    }
+
+
+def _account(account: str, code: str, role: str, words: dict[str, Words]) -> dict[str, str]:
+    holders = _per_language("holder", words, lambda w: _text(w, role, country=w.country(code)))
+    return holders | {
+        "account": account,
+        "country": code,
+        "role": role,
+        "platform": PLATFORM,
+        "source": SCREENS,
+    }
+
+
+def _population(code: str) -> dict[str, str]:
+    row = populations()[code]
+    known = {"country": code, "indicator": "population", "source": WORLD_BANK}
+    return known | {"year": row["year"], "value_shown": row["population"]}
+
+
+def _sources(words: dict[str, Words], day: str) -> list[dict[str, str]]:
+    return [
+        _per_language("title", words, lambda w: _text(w, SCREENS)) | {"source": SCREENS, "seen_on": day},
+        _per_language("title", words, lambda w: _text(w, WORLD_BANK))
+        | {"source": WORLD_BANK, "url": WORLD_BANK_PAGE, "cites": WORLD_BANK},
+    ]
+
+
+def _per_language(column: str, words: dict[str, Words], say) -> dict[str, str]:
+    """The text of a column in each language; the column without a language has the English, or the first, one."""
+    base = _base(words)
+    return {column if language == base else f"{column}.{language}": say(w) for language, w in words.items()}
+
+
+def _base(words: dict[str, Words]) -> str:
+    return ENGLISH if ENGLISH in words else next(iter(words))
+
+
+def _table(name: str, rows: list[dict[str, str]], words: dict[str, Words]) -> str:
+    """A raw table with all its columns as CSV, those per language beside their own."""
+    siblings = [language for language in words if language != _base(words)]
+    columns = [
+        full
+        for column, field in TABLES[name].columns.items()
+        for full in [column, *(f"{column}.{each}" for each in siblings if field.per_language)]
+    ]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+# Texts and files
+
+
+def _text(words: Words, key: str, **fields: str) -> str:
+    return _texts()[words.language][key].format(**fields)
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    return read_yaml(TEMPLATES / "texts.yaml")
+
+
+def _template(file: str, name: str) -> str:
+    year = max(row["year"] for row in populations().values())
+    text = (TEMPLATES / file).read_text(encoding="utf-8")
+    return text.replace("study-name", name).replace("populations-year", year)
+
+
+def _quoted(value: str | list | dict) -> str:
+    """The value as YAML reads it on one line, every text in quotation marks."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    """The folder with its files, under its name only when all are there; tables with the mark by which Excel knows UTF-8."""
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    for file, text in texts.items():
+        encoding = "utf-8-sig" if file.endswith(".csv") else "utf-8"
+        (part / file).write_text(text, encoding=encoding, newline="\n")
+    part.rename(folder)

@@ -1,0 +1,418 @@
+"""What posts cost: reading, coding and resampling them, beside the peers, in one run on one machine.
+
+`make bench` runs it after the build's times; `POSTS=1000000` is the full size. Nothing here is a test, and no
+figure is written down: each one is measured in the run that prints it. Posts are made up, from a seed, of four
+strings of `made_posts` in one language, which comes to about the length of real ones. Everything is measured in
+processes of its own, one at a time, so that the memory of one thing does not count for another.
+"""
+
+import csv
+import datetime
+import itertools
+import json
+import multiprocessing
+import os
+import random
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import krippendorff
+import numpy as np
+import pandas as pd
+import yaml
+from projects import ROOT
+
+from analysis.clean.exports import read_export, write_posts
+from analysis.clean.exports.database import PARQUET, THREADS
+from analysis.measure.agreement import estimates, ratings
+from analysis.measure.bootstrap import resamples
+from analysis.measure.codebook import Codebook, codebook_of
+from analysis.measure.coding import code, code_parts, matcher
+from analysis.measure.tokens import folded, indicators
+from analysis.study import read_study
+
+sys.path.append(str(ROOT / "tests" / "measure"))
+from made_posts import PlainCoder, posts  # noqa: E402
+
+QUICK = 100_000
+SEED = 2024
+TIMES = 3  # of which the median counts
+PIECES, STRINGS = 4, 60_000  # strings in a post, and strings to draw from
+PANDAS, PLAIN, CONTAINS = 100_000, 5_000, 500  # posts at most that the slow peers are given
+THEMES, UNITS, CODERS, RESAMPLES = 15, 1_000, 3, 2_000
+MAPPED = {
+    "post_id": "id", "created_at": "written", "handle": "account", "text": "text", "url": "link",
+    "likes": "likes", "reposts": "shares", "replies": "answers", "views": "views", "platform": "twitter",
+}  # fmt: skip
+JSON_TYPES = {
+    "id": "VARCHAR", "author_id": "VARCHAR", "created_at": "TIMESTAMP", "text": "VARCHAR", "lang": "VARCHAR",
+    "conversation_id": "VARCHAR", "author": "STRUCT(username VARCHAR)",
+    "public_metrics": """STRUCT(like_count BIGINT, retweet_count BIGINT, reply_count BIGINT, quote_count BIGINT,
+        impression_count BIGINT, bookmark_count BIGINT)""",
+    "entities": 'STRUCT(mentions STRUCT(username VARCHAR)[], hashtags STRUCT(tag VARCHAR)[], urls STRUCT(expanded_url VARCHAR)[])',
+    "referenced_tweets": 'STRUCT("type" VARCHAR, id VARCHAR)[]', "__twarc": "STRUCT(retrieved_at TIMESTAMP)",
+}  # fmt: skip
+JSON_COLUMNS = """id, author.username, author_id, created_at, text, lang, unnest(public_metrics), conversation_id,
+    list_transform(entities.mentions, lambda m: m.username) AS mentions,
+    list_transform(entities.hashtags, lambda h: h.tag) AS hashtags,
+    list_transform(entities.urls, lambda u: u.expanded_url) AS urls,
+    list_transform(referenced_tweets, lambda r: r.type) AS referenced, __twarc.retrieved_at AS collected_at"""
+CSV_TYPES = {
+    "id": "VARCHAR", "written": "TIMESTAMP", "account": "VARCHAR", "text": "VARCHAR", "link": "VARCHAR",
+    "likes": "BIGINT", "shares": "BIGINT", "answers": "BIGINT", "views": "BIGINT",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the table; `aim` is the least ratio, or the largest if `at_most`, or none."""
+
+    what: str
+    ours: str
+    peer: str
+    ratio: float | None = None
+    aim: float | None = None
+    at_most: bool = False
+
+    @property
+    def missed(self) -> bool:
+        if self.aim is None or self.ratio is None:
+            return False
+        return self.ratio > self.aim if self.at_most else self.ratio < self.aim
+
+    def __str__(self) -> str:
+        ratio = (
+            "" if self.ratio is None else f"{self.ratio:.2f}×" if self.ratio < 10 else f"{self.ratio:,.0f}×"
+        )
+        aim = "" if self.aim is None else f"{'≤' if self.at_most else '≥'} {self.aim:g}×"
+        return f"{self.what:52}{self.ours:>16}{self.peer:>18}{ratio:>10}{aim:>9}{'  missed' if self.missed else ''}"
+
+
+# Posts --------------------------------------------------------------------------------------------------------
+
+
+def shipped() -> Codebook:
+    return codebook_of(read_study("turkic-2024", ROOT))
+
+
+def rows_of(codebook: Codebook) -> list[tuple[str, str, str, bool]]:
+    """Theme, language, indicator, and whether it counts or excludes."""
+    return [
+        (theme.id, language, phrase, counts)
+        for theme in codebook.themes
+        for lists, counts in ((theme.indicators, True), (theme.exclusions, False))
+        for language, phrases in lists.items()
+        for phrase in phrases
+    ]
+
+
+def made(many: int) -> Iterator[tuple[str, str]]:
+    """Posts with their language ("" for undecided), the same in each run."""
+    strings: dict[str, list[str]] = {}
+    for text, language in posts([row[1:3] for row in rows_of(shipped())], STRINGS, SEED):
+        strings.setdefault(language, []).append(text)
+    chance = random.Random(SEED)
+    languages = [language for language, texts in strings.items() for _ in texts]
+    for _ in range(many):
+        language = chance.choice(languages)
+        yield " ".join(chance.choices(strings[language], k=PIECES)), language
+
+
+def write_exports(lines: Path, table: Path | None, many: int) -> None:
+    """The posts as twarc2 writes them flattened, and as a table of one's own."""
+    began = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+    with (
+        lines.open("w", encoding="utf-8") as jsonl,
+        (table or Path(os.devnull)).open("w", encoding="utf-8", newline="") as cells,
+    ):
+        writer = csv.writer(cells)
+        writer.writerow(list(CSV_TYPES))
+        for at, (text, language) in enumerate(made(many)):
+            when = began + datetime.timedelta(milliseconds=1_237 * at)
+            stamp = f"{when:%Y-%m-%dT%H:%M:%S}.{when.microsecond // 1000:03}Z"
+            number = (int(when.timestamp() * 1000) - 1_288_834_974_657 << 22) + at % 4_093
+            handle = f"mfa_{at % 40}"
+            jsonl.write(
+                f'{{"id": "{number}", "text": {json.dumps(text, ensure_ascii=False)}, "author_id": "{9_000 + at % 40}", '
+                f'"created_at": "{stamp}", "lang": "{language or "und"}", "conversation_id": "{number}", '
+                f'"edit_history_tweet_ids": ["{number}"], "possibly_sensitive": false, "reply_settings": "everyone", '
+                f'"public_metrics": {{"retweet_count": {at % 97}, "reply_count": {at % 13}, "like_count": {at % 1_009}, '
+                f'"quote_count": {at % 7}, "bookmark_count": {at % 5}, "impression_count": {1_000 + at % 90_001}}}, '
+                '"entities": {"hashtags": [{"start": 1, "end": 9, "tag": "made_up"}], "mentions": [{"start": 10, "end": 18, '
+                f'"username": "mfa_{at % 39}", "id": "{9_000 + at % 39}"}}]}}, '
+                f'"author": {{"id": "{9_000 + at % 40}", "username": "{handle}", "name": "Made up", "verified": true, '
+                '"created_at": "2012-03-04T05:06:07.000Z", "description": "", "public_metrics": {"followers_count": 1234, '
+                '"following_count": 56, "tweet_count": 7890, "listed_count": 1}}, '
+                '"__twarc": {"url": "https://api.twitter.com/2/users/1/tweets", "version": "2.14.0", '
+                '"retrieved_at": "2026-01-01T00:00:00+00:00"}}\n'
+            )  # fmt: skip
+            if table:
+                link = f"https://x.com/{handle}/status/{number}"
+                writer.writerow([number, stamp, handle, text, link, at % 1_009, at % 97, at % 13, 1_000 + at])
+
+
+# What is measured, each in a process of its own ---------------------------------------------------------------
+
+
+def reading(path: Path, many: int) -> dict[str, float]:
+    """Posts per second of each way of reading one export."""
+    table = path.suffix == ".csv"
+    columns = MAPPED if table else None
+    out = str(path.with_suffix(".parquet"))
+    types = "{%s}" % ", ".join(
+        f"'{name}': '{kind}'" for name, kind in (CSV_TYPES if table else JSON_TYPES).items()
+    )
+    source = (
+        f"SELECT * FROM read_csv('{path}', columns = {types}, header = true, delim = ',', quote = '\"', escape = '\"')"
+        if table
+        else f"SELECT {JSON_COLUMNS} FROM read_json('{path}', format = 'newline_delimited', columns = {types})"
+    )
+    connection = duckdb.connect(config={"threads": str(min(THREADS, cores()))})
+    connection.execute("SET TimeZone = 'UTC'")
+
+    def ours() -> None:
+        exports = read_export(path, columns=columns)
+        if exports.report["kept"].sum() != many:
+            sys.exit(f"{path.name}: {exports.report.to_dict('records')}")
+
+    def to_parquet() -> None:
+        parts = PARQUET.replace(", ROW_GROUPS_PER_FILE 1", "")
+        connection.execute(f"COPY ({source}) TO '{out}' ({parts})")
+
+    def scanned() -> None:
+        connection.execute(f"SELECT count(COLUMNS(*)) FROM ({source})").fetchall()
+
+    few = min(many, PANDAS)
+    ways: dict[str, tuple[Callable[[], Any], int]] = {
+        "ours": (ours, many),
+        "parquet": (to_parquet, many),
+        "scanned": (scanned, many),
+    }
+    took: dict[str, list[float]] = {}
+    for _ in range(TIMES):
+        for name, (way, count) in ways.items():
+            took.setdefault(name, []).append(count / seconds(way))
+    pandas = (
+        (lambda: pd.read_csv(path, nrows=few))
+        if table
+        else (lambda: pd.read_json(path, lines=True, nrows=few))
+    )
+    return {name: statistics.median(rates) for name, rates in took.items()} | {
+        "pandas": few / seconds(pandas)
+    }
+
+
+def coding(many: int) -> dict[str, float]:
+    """Posts per second of each way of coding, in one process, and on how many posts the plain one differs."""
+    codebook = shipped()
+    texts, languages = map(list, zip(*made(many)))
+    matcher(codebook)
+    rates = [many / seconds(lambda: code(texts, codebook, languages)) for _ in range(TIMES)]
+    few = min(many, PLAIN)
+    plain = PlainCoder(rows_of(codebook), {theme.id: theme.parent for theme in codebook.themes})
+    began = time.perf_counter()
+    found = [plain.themes(*post) for post in zip(texts[:few], languages)]
+    rate = few / (time.perf_counter() - began)
+    differ = sum(map(frozenset.__ne__, found, code(texts[:few], codebook, languages[:few])))
+    contains = pd.Series(texts[: min(many, CONTAINS)]).str.lower()
+    escaped = [re.escape(phrase.lower()) for _, _, phrase, _ in rows_of(codebook)]
+    patterns = [r"\b" + one.replace(r"\*", r"\w*").replace(r"\?", r"\w") + r"\b" for one in escaped]
+    took = seconds(lambda: [contains.str.contains(pattern, regex=True) for pattern in patterns])
+    return {
+        "ours": statistics.median(rates), "plain": rate, "compared": few, "differ": differ,
+        "contains": len(contains) / took, "indicators": len(patterns),
+    }  # fmt: skip
+
+
+def quanteda(folder: Path, many: int) -> float | str:
+    """Posts per second of quanteda on one thread, folded posts and indicators given; or why there are none."""
+    if not shutil.which("Rscript"):
+        return "not found: no Rscript"
+    if subprocess.run(["Rscript", "-e", "library(quanteda)"], capture_output=True).returncode:
+        return "not found in R"
+    texts = [folded(text) for text, _ in made(min(many, QUICK))]
+    (folder / "posts.txt").write_text("\n".join(texts) + "\n", encoding="utf-8")
+    lists = {theme.id: indicators(sum(theme.indicators.values(), [])) for theme in shipped().themes}
+    (folder / "dictionary.yml").write_text(yaml.safe_dump(lists, allow_unicode=True), encoding="utf-8")
+    script = """
+        Sys.setlocale("LC_ALL", "C.UTF-8"); suppressMessages(library(quanteda)); quanteda_options(threads = 1)
+        texts <- readLines("posts.txt", encoding = "UTF-8", warn = FALSE)
+        themes <- dictionary(file = "dictionary.yml")
+        took <- system.time(tokens_lookup(tokens(texts), themes, valuetype = "glob"))
+        cat(took[["elapsed"]])
+    """
+    done = subprocess.run(["Rscript", "-e", script], cwd=folder, check=True, capture_output=True, text=True)
+    return len(texts) / float(done.stdout.split()[-1])
+
+
+def read_and_code(path: Path, out: Path) -> tuple[float, float]:
+    """MB at the peak of reading an export and coding its posts, which stay in `out`; and the seconds it took."""
+    began = time.perf_counter()
+    exports = read_export(path)
+    parts = write_posts(exports, out)
+    code_parts(parts, shipped(), out / "coded")
+    took = time.perf_counter() - began
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        2**20 if sys.platform == "darwin" else 2**10
+    ), took
+
+
+def coding_parts(folder: Path, workers: int) -> float:
+    """Seconds from parts of posts to parts of themes, the start of the workers included."""
+    parts, codebook = sorted(folder.glob("*.parquet")), shipped()
+    return seconds(lambda: code_parts(parts, codebook, folder / f"by-{workers}", workers=workers))
+
+
+def alpha() -> tuple[float, float, float]:
+    """Seconds of alpha in the same resamples, by matrix product and by a loop over the package; largest difference."""
+    chance = np.random.default_rng(SEED)
+    truth = chance.random((THEMES, UNITS, 1)) < chance.uniform(0.05, 0.5, (THEMES, 1, 1))
+    chosen = np.where(chance.random((THEMES, UNITS, CODERS)) < 0.1, ~truth, truth).astype(int).astype(str)
+    names = [(f"p{unit:04}", coder) for unit in range(UNITS) for coder in "abc"[:CODERS]]
+    tables = [
+        ratings(pd.DataFrame(names, columns=["post_id", "coder"]).assign(value=theme.ravel()))
+        for theme in chosen
+    ]
+    ours, own = [], np.empty(0)
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        own = estimates(tables, "alpha", RESAMPLES, np.random.default_rng(SEED))
+        ours.append(time.perf_counter() - began)
+    drawn = np.concatenate(list(resamples(UNITS, RESAMPLES, np.random.default_rng(SEED)))).astype(int)
+    began = time.perf_counter()
+    looped = np.empty_like(own)
+    for at, times in enumerate(drawn):
+        units = np.repeat(np.arange(UNITS), times)
+        for theme, table in enumerate(tables):
+            looped[theme, at] = krippendorff.alpha(
+                value_counts=table.counts[units], level_of_measurement="nominal"
+            )
+    return statistics.median(ours), time.perf_counter() - began, float(np.abs(own - looped).max())
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def alone(work: Callable, *given: Any) -> Any:
+    """What `work` gives in a new process."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *given).result()
+
+
+# The table ----------------------------------------------------------------------------------------------------
+
+
+def lines_of(folder: Path, many: int) -> Iterator[Line]:
+    lines, table, more = folder / "posts.jsonl", folder / "posts.csv", folder / "ten-times.jsonl"
+    alone(write_exports, lines, table, many)
+    for path, pandas in ((lines, "pandas.read_json"), (table, "pandas.read_csv")):
+        rate = alone(reading, path, many)
+        name = f"reading {path.suffix[1:].upper()}, {path.stat().st_size / 1e6:,.0f} MB"
+        own = per_second(rate["ours"])
+        yield Line(f"{name}: {pandas}", own, per_second(rate["pandas"]), rate["ours"] / rate["pandas"], 20)
+        for way, what, aim in (
+            ("parquet", "DuckDB, to Parquet as we", 1.3),
+            ("scanned", "DuckDB, nothing kept", None),
+        ):
+            yield Line(
+                f"{name}: {what}", own, per_second(rate[way]), rate[way] / rate["ours"], aim, at_most=True
+            )
+        yield Line(
+            f"{name}: DuckDB to Parquet : pandas",
+            per_second(rate["parquet"]),
+            per_second(rate["pandas"]),
+            rate["parquet"] / rate["pandas"],
+        )
+    rate = alone(coding, many)
+    own = per_second(rate["ours"])
+    yield Line(
+        f"coding: plain coder ({rate['differ']:,} of {rate['compared']:,} differ)",
+        own,
+        per_second(rate["plain"]),
+        rate["ours"] / rate["plain"],
+    )
+    yield Line(
+        f"coding: pandas str.contains × {rate['indicators']:,}",
+        own,
+        per_second(rate["contains"]),
+        rate["ours"] / rate["contains"],
+    )
+    peer = alone(quanteda, folder, many)
+    if isinstance(peer, str):
+        yield Line("coding: quanteda, one thread", own, peer, None, 20)
+    else:
+        yield Line("coding: quanteda, one thread", own, per_second(peer), rate["ours"] / peer, 20)
+    alone(write_exports, more, None, 10 * many)
+    peaks = [alone(read_and_code, path, folder / path.stem) for path in (lines, more)]
+    (small, _), (large, took) = peaks
+    yield Line(
+        f"peak memory, read and code, {10 * many:,} : {many:,}",
+        f"{large:,.0f} MB",
+        f"{small:,.0f} MB",
+        large / small,
+        1.2,
+        at_most=True,
+    )
+    yield Line("peak memory : 1 GB", f"{large:,.0f} MB", "1,000 MB", large / 1_000, 1, at_most=True)
+    one, two = (alone(coding_parts, folder / more.stem, workers) for workers in (1, 2))
+    parts = len(list((folder / more.stem).glob("*.parquet")))
+    yield Line(
+        f"two workers : one, {10 * many:,} posts in {parts} parts",
+        f"{two:.1f} s",
+        f"{one:.1f} s",
+        one / two,
+        1.8,
+    )
+    ours, loop, apart = alone(alpha)
+    yield Line(
+        f"alpha, {THEMES} themes × {RESAMPLES:,} resamples: krippendorff",
+        f"{ours:.3f} s",
+        f"{loop:.2f} s",
+        loop / ours,
+        30,
+    )
+    yield Line(
+        "  largest difference (at most 1e-12)", f"{apart:.0e}", "equal" if apart <= 1e-12 else "NOT EQUAL"
+    )
+
+
+def per_second(rate: float) -> str:
+    return f"{rate:,.0f} /s"
+
+
+def main(many: int) -> None:
+    load = os.getloadavg()[0]
+    print(f"\nposts: {many:,}, {cores()} cores, load {load:.1f} before the run\n")
+    print(f"{'':52}{'ours':>16}{'peer':>18}{'ratio':>10}{'aim':>9}")
+    missed = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        tempfile.tempdir = os.environ["TMPDIR"] = folder
+        for line in lines_of(Path(folder), many):
+            print(line, flush=True)
+            missed += [line.what] * line.missed
+    tempfile.tempdir = None
+    print()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else QUICK)
