@@ -29,8 +29,12 @@ def test_every_page_and_figure_says_that_its_data_are_invented(example, ledger, 
 
 
 def test_the_content_section_has_its_figures_and_tables(ledger):
-    assert {"fig-periods", "fig-theme-shares", "fig-agreement", "fig-validation", "fig-corrected"} <= set(ledger["figures"])
-    assert {"tbl-exports", "tbl-chosen", "tbl-agreement", "tbl-comparisons", "tbl-growth"} <= set(ledger["tables"])
+    assert {"fig-periods", "fig-theme-shares", "fig-agreement", "fig-validation", "fig-corrected"} <= set(
+        ledger["figures"]
+    )
+    assert {"tbl-exports", "tbl-chosen", "tbl-agreement", "tbl-comparisons", "tbl-growth"} <= set(
+        ledger["tables"]
+    )
 
 
 def test_planted_shares_lie_in_the_intervals_that_the_paper_prints(ledger):
