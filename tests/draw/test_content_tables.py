@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from draw import content as c
 
-from analysis.draw import content_tables as tables
+from analysis.draw import coding_tables, post_tables, theme_tables
 from analysis.draw.words import Words
 from analysis.measure import activity, agreement, engagement, events, growth, sampling, shares, validation
 
@@ -42,7 +42,7 @@ def test_exports_say_why_rows_were_set_aside_in_words_where_there_are_any(both):
         ],
         columns=["file", "format", "rows_read", "kept", "set_aside", "why", "warnings"],
     )
-    table = tables.exports_table(report, both)
+    table = post_tables.exports_table(report, both)
     assert table.rows[0] == [
         text("a.jsonl"),
         text("X API"),
@@ -58,7 +58,7 @@ def test_chosen_posts_have_their_period_and_what_to_keep_in_mind(both):
     measures = pd.concat(
         [sampling.period_quantities(c.PERIODS), activity.activity_quantities(c.ACTIVITY, c.RATES)]
     )
-    table = tables.chosen_table(measures, c.PERIODS, c.ACCOUNTS, both, cautions=c.CAUTIONS)
+    table = post_tables.chosen_table(measures, c.PERIODS, c.ACCOUNTS, both, cautions=c.CAUTIONS)
     assert labels(table) == ["Account", "Posts", "Period", "Days", "Posts per day", "To keep in mind"]
     assert table.rows[1] == [
         text("Azerbaijan", "Әзербайжан"),
@@ -77,12 +77,14 @@ def test_chosen_posts_have_their_period_and_what_to_keep_in_mind(both):
 
 
 def test_without_cautions_there_is_no_note(both):
-    table = tables.chosen_table(sampling.period_quantities(c.PERIODS), c.PERIODS, c.ACCOUNTS, both)
+    table = post_tables.chosen_table(sampling.period_quantities(c.PERIODS), c.PERIODS, c.ACCOUNTS, both)
     assert table.note is None and table.rows[0][5] == DASH
 
 
 def test_theme_shares_have_a_column_per_account_and_a_row_each_where_these_are_many(both):
-    table = tables.theme_shares_table(shares.share_quantities(c.SHARES), c.SHARES, c.ACCOUNTS, c.THEMES, both)
+    table = theme_tables.theme_shares_table(
+        shares.share_quantities(c.SHARES), c.SHARES, c.ACCOUNTS, c.THEMES, both
+    )
     assert labels(table) == ["Theme", "Türkiye", "Azerbaijan"]
     assert table.rows[0] == [
         text("Visits", "Сапарлар"),
@@ -92,7 +94,7 @@ def test_theme_shares_have_a_column_per_account_and_a_row_each_where_these_are_m
     codes = ["TUR", "AZE", "KAZ", "KGZ", "UZB", "TKM"]
     accounts = pd.DataFrame({"account": codes, "country": codes, "role": "ministry", "platform": "twitter"})
     many = pd.concat([c.SHARES.iloc[:2].assign(account=code) for code in codes])
-    table = tables.theme_shares_table(shares.share_quantities(many), many, accounts, c.THEMES, both)
+    table = theme_tables.theme_shares_table(shares.share_quantities(many), many, accounts, c.THEMES, both)
     assert labels(table) == ["Account", "Theme", "Share"] and len(table.rows) == 12
     assert table.rows[-1] == [
         text("Turkmenistan", "Түрікменстан"),
@@ -103,7 +105,7 @@ def test_theme_shares_have_a_column_per_account_and_a_row_each_where_these_are_m
 
 def test_corrected_shares_stand_beside_those_counted_or_say_why_not(both):
     measures = pd.concat([shares.share_quantities(c.SHARES), validation.corrected_quantities(c.CORRECTED)])
-    table = tables.corrected_shares_table(measures, c.CORRECTED, c.ACCOUNTS, c.THEMES, both)
+    table = theme_tables.corrected_shares_table(measures, c.CORRECTED, c.ACCOUNTS, c.THEMES, both)
     assert table.rows[0] == [
         text("All accounts", "Барлық аккаунт"),
         text("Visits", "Сапарлар"),
@@ -119,13 +121,13 @@ def test_corrected_shares_stand_beside_those_counted_or_say_why_not(both):
 
 
 def test_comparisons_refer_to_p_and_v_where_they_are_defined(both):
-    table = tables.comparisons_table(c.TESTS, c.THEMES, both)
+    table = theme_tables.comparisons_table(c.TESTS, c.THEMES, both)
     assert table.rows[0][1:] == [value(f"themes.visits_{ending}") for ending in ("p", "p_holm", "v")]
     assert table.rows[1][1:] == [text("not defined", "анықталмаған")] * 3
 
 
 def test_only_differences_that_survive_are_listed(both):
-    table = tables.differences_table(c.DIFFERENCES, c.ACCOUNTS, c.THEMES, both)
+    table = theme_tables.differences_table(c.DIFFERENCES, c.ACCOUNTS, c.THEMES, both)
     name = "mfa-tur.mfa-aze.share_energy_difference"
     assert table.rows == [
         [
@@ -138,7 +140,7 @@ def test_only_differences_that_survive_are_listed(both):
 
 
 def test_a_difference_that_no_sample_could_show_is_a_dash(both):
-    table = tables.detectable_table(c.DETECTABLE, both)
+    table = theme_tables.detectable_table(c.DETECTABLE, both)
     assert table.rows == [
         [text("10%"), value("themes.detectable_10"), value("themes.detectable_10_corrected")],
         [text("5%"), value("themes.detectable_5"), DASH],
@@ -148,15 +150,15 @@ def test_a_difference_that_no_sample_could_show_is_a_dash(both):
 def test_all_names_of_comparisons_are_those_of_the_measures(both):
     made = set(shares.comparison_quantities(c.TESTS, c.DIFFERENCES, c.DETECTABLE)["name"])
     used = (
-        named(tables.comparisons_table(c.TESTS, c.THEMES, both))
-        | named(tables.differences_table(c.DIFFERENCES, c.ACCOUNTS, c.THEMES, both))
-        | named(tables.detectable_table(c.DETECTABLE, both))
+        named(theme_tables.comparisons_table(c.TESTS, c.THEMES, both))
+        | named(theme_tables.differences_table(c.DIFFERENCES, c.ACCOUNTS, c.THEMES, both))
+        | named(theme_tables.detectable_table(c.DETECTABLE, both))
     )
     assert used <= made and len(used) == 8
 
 
 def test_agreement_is_given_with_units_and_prevalence_and_not_defined_in_words(both):
-    table = tables.agreement_table(c.AGREEMENT, c.THEMES, both)
+    table = coding_tables.agreement_table(c.AGREEMENT, c.THEMES, both)
     measures = ("units", "prevalence", "percent", "alpha", "kappa", "ac1")
     assert table.rows[0] == [text("Visits", "Сапарлар"), *(value(f"agreement.visits.{m}") for m in measures)]
     assert table.rows[1][4:] == [text("not defined", "анықталмаған")] * 3
@@ -164,7 +166,7 @@ def test_agreement_is_given_with_units_and_prevalence_and_not_defined_in_words(b
 
 
 def test_agreement_by_language_says_where_nothing_was_coded_twice(both):
-    table = tables.agreement_by_language_table(c.AGREEMENT, c.THEMES, both)
+    table = coding_tables.agreement_by_language_table(c.AGREEMENT, c.THEMES, both)
     assert table.caption["en"] == "Krippendorff’s alpha by theme and language"
     assert labels(table) == ["Theme", "Kazakh", "Russian"]
     assert table.rows == [
@@ -177,12 +179,12 @@ def test_agreement_by_language_says_where_nothing_was_coded_twice(both):
 
 
 def test_validation_is_given_by_theme_and_by_language(both):
-    table = tables.validation_table(c.VALIDATION, c.THEMES, both)
+    table = coding_tables.validation_table(c.VALIDATION, c.THEMES, both)
     assert table.rows[0][1:] == [
         value(f"validation.visits.{m}") for m in ("posts", "precision", "recall", "f1")
     ]
     assert table.rows[1][3:] == [text("not defined", "анықталмаған")] * 2
-    by_language = tables.validation_by_language_table(c.VALIDATION, c.THEMES, both)
+    by_language = coding_tables.validation_by_language_table(c.VALIDATION, c.THEMES, both)
     assert by_language.rows[1][1:] == [text("not defined", "анықталмаған"), value("validation.energy.ru.f1")]
     assert named(table) | named(by_language) <= set(validation.validation_quantities(c.VALIDATION)["name"])
 
@@ -192,7 +194,7 @@ def test_disagreements_are_counted_with_what_is_settled(both):
         [("1", "visits", "a=1; b=0", "1"), ("2", "visits", "a=1; b=0", None)],
         columns=["post_id", "variable", "told", "adjudicated"],
     )
-    table = tables.disagreements_table(differ, c.AGREEMENT, c.THEMES, both)
+    table = coding_tables.disagreements_table(differ, c.AGREEMENT, c.THEMES, both)
     assert table.rows[0][1:] == [
         value("agreement.visits.units"),
         value("agreement.visits.disagreements"),
@@ -203,7 +205,7 @@ def test_disagreements_are_counted_with_what_is_settled(both):
 
 
 def test_languages_are_named_in_the_language_of_the_paper(both):
-    table = tables.languages_table(
+    table = post_tables.languages_table(
         activity.activity_quantities(c.ACTIVITY, c.RATES), c.ACTIVITY, c.ACCOUNTS, both
     )
     assert table.rows == [
@@ -222,7 +224,7 @@ def test_the_platforms_label_is_held_against_the_language_found(both):
         [(60, "ru", "ru", True), (30, "kk", "tr", None), (15, "ru", "uk", False), (10, "kk", "", None)],
         columns=["posts", "detected", "platform", "agree"],
     )
-    rows = tables.labels_table(found, both).rows
+    rows = post_tables.labels_table(found, both).rows
     assert [row[0]["text"]["en"] for row in rows] == ["Russian", "Kazakh"]
     assert rows[0][1:] == [text("75"), text("80.0%", "80,0%"), text("Ukrainian (15)", "украин тілі (15)")]
     assert rows[1][2:] == [
@@ -233,7 +235,7 @@ def test_the_platforms_label_is_held_against_the_language_found(both):
 
 def test_engagement_has_a_row_per_account_and_metric(both):
     measures = engagement.engagement_quantities(c.ENGAGEMENT, c.PER_1000)
-    table = tables.engagement_table(measures, c.ACCOUNTS, both)
+    table = post_tables.engagement_table(measures, c.ACCOUNTS, both)
     assert [row[1]["text"]["en"] for row in table.rows] == ["Likes", "Replies"] * 2
     assert table.rows[0][2:] == [
         value("mfa-tur.likes_median"),
@@ -244,7 +246,7 @@ def test_engagement_has_a_row_per_account_and_metric(both):
 
 def test_events_say_where_nothing_was_observed(both):
     measures = events.event_quantities(c.EVENT_RATES)
-    table = tables.events_table(measures, c.EVENT_RATES, c.ACCOUNTS, c.EVENTS, both)
+    table = post_tables.events_table(measures, c.EVENT_RATES, c.ACCOUNTS, c.EVENTS, both)
     assert table.rows[0] == [
         text("Summit", "Саммит"),
         text("Türkiye", "Түркия"),
@@ -255,7 +257,7 @@ def test_events_say_where_nothing_was_observed(both):
 
 
 def test_growth_is_from_first_to_last_snapshot(both):
-    table = tables.growth_table(growth.growth_quantities(c.GROWTH), c.GROWTH, c.ACCOUNTS, both)
+    table = post_tables.growth_table(growth.growth_quantities(c.GROWTH), c.GROWTH, c.ACCOUNTS, both)
     assert table.caption["en"] == "How counts changed between the first and the last snapshot: followers"
     assert table.rows[1] == [
         text("Azerbaijan", "Әзербайжан"),
@@ -266,7 +268,15 @@ def test_growth_is_from_first_to_last_snapshot(both):
     ]
 
 
-@pytest.mark.parametrize("name", tables.__all__)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for module in (coding_tables, post_tables, theme_tables)
+        for name in vars(module)
+        if name.endswith("_table") and not name.startswith("_")
+    ],
+)
 def test_every_table_has_a_caption_and_every_column_a_heading_in_every_language(name, every):
     key = name.removesuffix("_table").replace("agreement_by_language", "by_language")
     key = key.replace("validation_by_language", "by_language")
