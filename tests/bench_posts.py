@@ -102,7 +102,7 @@ class Line:
         )
         aim = "" if self.aim is None else f"{'≤' if self.at_most else '≥'} {self.aim:g}×"
         missed = "  missed" if self.missed else ""
-        return f"{self.what:{WIDTH}}{self.ours:>14}{self.peer:>14}{ratio:>9}{aim:>8}{missed}"
+        return f"{self.what:{WIDTH}}{self.ours:>14}{self.peer:>14}{ratio:>9}{aim:>8}{missed}".rstrip()
 
 
 # Posts --------------------------------------------------------------------------------------------------------
@@ -261,11 +261,18 @@ def quanteda(folder: Path, many: int) -> float | str:
     return len(texts) / float(done.stdout.split()[-1])
 
 
-def read_and_code(path: Path, out: Path) -> float:
-    """MB at the peak of reading an export and coding its posts, which stay in `out`."""
+def read_and_code(path: Path, out: Path) -> tuple[float, float]:
+    """MB at the peak of reading an export, and of coding its posts thereafter; the posts stay in `out`."""
     parts = write_posts(read_export(path), out)
+    after_reading = peak()
     code_parts(parts, shipped(), out / "coded")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return after_reading, peak()
+
+
+def peak() -> float:
+    """The most MB that this process has held so far."""
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held / 1e6 if sys.platform == "darwin" else held * 1_024 / 1e6
 
 
 def coding_parts(folder: Path, workers: int) -> float:
@@ -336,9 +343,13 @@ def lines_of(folder: Path, many: int) -> Iterator[Line]:
     yield from lines_of_coding(folder, many)
     alone(write_exports, more, None, 10 * many)
     small, large = (alone(read_and_code, path, folder / path.stem) for path in (lines, more))
-    what = f"peak memory, read and code: {10 * many:,} posts, {many:,}"
-    yield Line(what, f"{large:,.0f} MB", f"{small:,.0f} MB", large / small, 1.2, at_most=True)
-    yield Line("peak memory against 1 GB", f"{large:,.0f} MB", "1,000 MB", large / 1_000, 1, at_most=True)
+    for what, few, all_of_them in zip(("read", "read, then code"), small, large):
+        name = f"peak memory, {what}: {10 * many:,} posts, {many:,}"
+        numbers = f"{all_of_them:,.0f} MB", f"{few:,.0f} MB", all_of_them / few
+        yield Line(name, *numbers, 1.2, at_most=True)
+    yield Line(
+        "peak memory against 1 GB", f"{large[1]:,.0f} MB", "1,000 MB", large[1] / 1_000, 1, at_most=True
+    )
     one, two = (alone(coding_parts, folder / more.stem, workers) for workers in (1, 2))
     parts = min(PAIR, len(list((folder / more.stem).glob("*.parquet"))))
     yield Line(f"two workers against one, {parts} parts", f"{two:.1f} s", f"{one:.1f} s", one / two, 1.8)

@@ -34,7 +34,7 @@ SECTIONS = Path(__file__).with_name("sections")
 NAME = re.compile(r"[a-z][a-z-]*")
 VERDICTS = ("holds", "within_rounding", "fails", "unchecked")
 FUNCTIONS = (
-    "value", "number", "section", "shown", "day", "country", "holder", "account", "accounts", "first_group", "ranked", "figure", "table", "holds", "verdict",
+    "value", "number", "section", "shown", "day", "country", "holder", "account", "accounts", "first_group", "study_name", "ranked", "figure", "table", "holds", "verdict",
     "claim", "claims", "require", "count_of", "ledger_appendix", "environment_appendix", "parameters",
     "has", "exact", "above", "groups", "platforms", "listed",
 )  # fmt: skip
@@ -176,6 +176,10 @@ class Manuscript:
             for account in self.all_accounts.values()
             if account.role in chosen.roles and (not compared or account.country in self.study.countries)
         ]
+
+    def study_name(self) -> str:
+        """The name of the study, as its folders and `STUDY=` have it; also inside code."""
+        return self.study.name
 
     def first_group(self) -> str:
         """The name of the group that the study compares first."""
