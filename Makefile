@@ -38,7 +38,7 @@ EDITIONS  := $(patsubst studies/$(STUDY)/paper.%.md,%,$(wildcard studies/$(STUDY
 OF_POSTS  := 7-posts 8-content
 NOTEBOOKS := $(filter-out $(if $(wildcard data/raw/$(STUDY)/posts/* build/$(STUDY)/rehydrated/*),,$(OF_POSTS)),$(basename $(notdir $(sort $(wildcard notebooks/*.ipynb)))))
 RAW       := $(sort $(foreach kind,csv tsv xlsx,$(wildcard data/raw/$(STUDY)/*.$(kind))))
-POSTS     := $(wildcard data/raw/$(STUDY)/posts data/raw/$(STUDY)/coding)
+EXPORTS   := $(wildcard data/raw/$(STUDY)/posts data/raw/$(STUDY)/coding)
 
 EXECUTED  := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.ipynb)
 COPIES    := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.html)
@@ -109,7 +109,7 @@ lab: .venv-lab/ready ## open the notebooks in JupyterLab (an environment of its 
 
 bench: $(READY) ## time the build of the study
 	@$(PYTHON) tests/bench.py $(STUDY)
-	@$(PYTHON) tests/bench_posts.py $(POSTS_BENCHED)
+	@$(PYTHON) tests/bench_posts.py $(POSTS)
 
 lock: ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra test --extra cluster pyproject.toml -o requirements.lock
@@ -129,8 +129,8 @@ build/.conda-ready: requirements.lock
 # ── Choices: a file that changes only when PARAMS, the list of raw files, an export or a coding sheet does ──
 $(BUILD)/choices: FORCE
 	@mkdir -p $(@D)
-	@{ printf '%s\n' "$$PARAMS" $(RAW); test -z "$(POSTS)" || ls -lnR $(POSTS); } > $@.new; \
-	if cmp -s $@.new $@ && test -z "$$(test -z "$(POSTS)" || find $(POSTS) -type f -newer $@)"; then rm $@.new; else mv $@.new $@; fi
+	@{ printf '%s\n' "$$PARAMS" $(RAW); test -z "$(EXPORTS)" || ls -lnR $(EXPORTS); } > $@.new; \
+	if cmp -s $@.new $@ && test -z "$$(test -z "$(EXPORTS)" || find $(EXPORTS) -type f -newer $@)"; then rm $@.new; else mv $@.new $@; fi
 
 $(BUILD)/parameters: $(BUILD)/choices $(SETTINGS) $(READY)
 	@$(ANALYSIS) parameters --study $(STUDY) --params "$$PARAMS" $@

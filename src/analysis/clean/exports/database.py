@@ -29,6 +29,7 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
         "threads": str(min(THREADS, _cores())),
     }
     connection = duckdb.connect(":memory:", config=settings)
+    connection.execute("SET enable_progress_bar = false")  # a worker's terminal is not its user's
     connection.execute(f"SET GLOBAL TimeZone = 'UTC'; SET GLOBAL disabled_optimizers = '{NOT_WANTED}'")
     add_macros(connection)
     for function in (mended, mended_plain, from_html):
