@@ -195,11 +195,11 @@ def test_a_bad_cell_stops_the_build_and_leaves_the_last_paper(built, paper):
 
 
 def test_no_room_on_the_disk_is_said(tmp_path):
-    """In a file system of three megabytes, where the machine allows to make one."""
+    """In a small file system, where the machine allows to make one."""
     disk = tmp_path / "disk"
     disk.mkdir()
     if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)], capture_output=True
     ).returncode:
         pytest.skip("this machine does not let the test mount a small file system")
     try:
