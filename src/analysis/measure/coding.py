@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.clean.exports.database import without_bars
 from analysis.clean.language import detect
 from analysis.measure.codebook import Codebook
 from analysis.measure.matcher import Matcher
@@ -115,7 +116,7 @@ def _read(path: Path) -> Iterator[list[tuple]]:
     import duckdb
 
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute("SET enable_progress_bar = false")
+        without_bars(connection)
         columns = {
             row[0]
             for row in connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
@@ -136,7 +137,7 @@ def _write(rows: list[tuple[str, str, str, str]], path: Path) -> None:
     frame = pd.DataFrame(rows, columns=["platform", "post_id", "language", "themes"], dtype="object")
     themes = "CASE themes WHEN '' THEN []::VARCHAR[] ELSE string_split(themes, ' ') END AS themes"
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute("SET enable_progress_bar = false")
+        without_bars(connection)
         connection.register("coded", frame)
         select = f"SELECT platform::VARCHAR AS platform, post_id::VARCHAR AS post_id, language::VARCHAR AS language, {themes}"
         connection.sql(f"{select} FROM coded").write_parquet(str(path), compression="zstd")

@@ -1,5 +1,6 @@
 """DuckDB as the exports need it: in flat memory, offline, in UTC, with the posts in the order of their files."""
 
+import contextlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,12 +30,18 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
         "threads": str(min(THREADS, _cores())),
     }
     connection = duckdb.connect(":memory:", config=settings)
-    connection.execute("SET enable_progress_bar = false")  # a worker's terminal is not its user's
+    without_bars(connection)
     connection.execute(f"SET GLOBAL TimeZone = 'UTC'; SET GLOBAL disabled_optimizers = '{NOT_WANTED}'")
     add_macros(connection)
     for function in (mended, mended_plain, from_html):
         connection.create_function(function.__name__, function, ["VARCHAR"], "VARCHAR")
     return connection
+
+
+def without_bars(connection: duckdb.DuckDBPyConnection) -> None:
+    """No progress bars: a worker's terminal is not its user's. In a notebook there are none, nor can they be switched."""
+    with contextlib.suppress(duckdb.InvalidInputException):
+        connection.execute("SET enable_progress_bar = false")
 
 
 def write_parts(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> tuple[int, list[Path]]:
