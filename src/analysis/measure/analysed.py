@@ -16,19 +16,9 @@ def posts_of(study: Study, accounts: pd.DataFrame) -> pd.DataFrame:
 
     Without rows where no exports have been put into data/raw/<study>/posts.
     """
-    if not any((study.processed / "posts").glob("part-*.parquet")):
-        return pd.DataFrame(columns=[*COLUMNS, "language"])
     posts = read_posts(study)
     own = posts[posts["account"].isin(accounts["account"])].reset_index(drop=True)
     return own.assign(language=detect(own["text"].fillna("").tolist()))
-
-
-COLUMNS = [
-    "post_id", "platform", "account", "handle", "author_id", "created_at", "text", "lang_platform",
-    "likes", "reposts", "replies", "quotes", "views", "bookmarks", "media_types", "mentions", "hashtags", "urls",
-    "is_repost", "is_quote", "is_reply", "is_self_reply", "is_pinned", "text_truncated", "reply_to_handle",
-    "conversation_id", "collected_at", "source_format", "file", "row",
-]  # fmt: skip
 
 
 def chosen_of(posts: pd.DataFrame, study: Study, accounts: pd.DataFrame) -> pd.DataFrame:
