@@ -14,6 +14,8 @@ else
 PYTHON := .venv/bin/python
 READY  := .venv/ready
 endif
+LAB      := $(if $(filter python,$(PYTHON)),$(READY),.venv-lab/ready)
+JUPYTER  := $(if $(filter python,$(PYTHON)),python,.venv-lab/bin/python) -m jupyterlab --ServerApp.root_dir="$(CURDIR)"
 ANALYSIS := $(PYTHON) -m analysis
 
 export PARAMS
@@ -29,14 +31,14 @@ export MPLBACKEND := agg
 export OMP_NUM_THREADS := 1
 unexport PYTHONPATH PYTHONSTARTUP
 
-# ── The study and its files; notebooks that ask of posts run where there are exports of posts ──
+# ── The study and its files; notebooks that ask of posts run where there are exports, 0-start only in the lab ──
 STUDIES   := $(patsubst studies/%/study.yaml,%,$(wildcard studies/*/study.yaml))
 BUILD     := build/$(STUDY)
 PROCESSED := data/processed/$(STUDY)
 SETTINGS  := studies/$(STUDY)/study.yaml
 EDITIONS  := $(patsubst studies/$(STUDY)/paper.%.md,%,$(wildcard studies/$(STUDY)/paper.*.md))
 OF_POSTS  := 7-posts 8-content
-NOTEBOOKS := $(filter-out $(if $(wildcard data/raw/$(STUDY)/posts/* build/$(STUDY)/rehydrated/*),,$(OF_POSTS)),$(basename $(notdir $(sort $(wildcard notebooks/*.ipynb)))))
+NOTEBOOKS := $(filter-out 0-start $(if $(wildcard data/raw/$(STUDY)/posts/* build/$(STUDY)/rehydrated/*),,$(OF_POSTS)),$(basename $(notdir $(sort $(wildcard notebooks/*.ipynb)))))
 RAW       := $(sort $(foreach kind,csv tsv xlsx,$(wildcard data/raw/$(STUDY)/*.$(kind))))
 EXPORTS   := $(wildcard data/raw/$(STUDY)/posts data/raw/$(STUDY)/coding)
 
@@ -56,11 +58,11 @@ PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templa
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE help paper figures notebooks data study coding-sheets adjudication share rehydrate check test lint lab bench lock clean
+.PHONY: FORCE help paper figures notebooks data study coding-sheets adjudication share rehydrate check test lint lab review bench lock clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=$(JOBS)
 
 # A wrong study is said before anything is made.
-ifneq ($(filter paper figures notebooks data coding-sheets adjudication share rehydrate check,$(MAKECMDGOALS)),)
+ifneq ($(filter paper figures notebooks data coding-sheets adjudication share rehydrate check lab review,$(MAKECMDGOALS)),)
 ifeq ($(and $(filter 1,$(words $(STUDY))),$(if $(findstring %,$(STUDY)),,ok),$(filter $(STUDY),$(STUDIES))),)
 $(error There is no study '$(STUDY)': a study is the name of a folder of studies/ that holds study.yaml. Known: $(STUDIES). Write for instance: make paper STUDY=$(firstword $(STUDIES)))
 endif
@@ -104,8 +106,11 @@ test: $(READY) ## run the tests
 lint: $(READY) ## check the form of the code
 	$(PYTHON) -m ruff check . && $(PYTHON) -m ruff format --check .
 
-lab: .venv-lab/ready ## open the notebooks in JupyterLab (an environment of its own)
-	.venv-lab/bin/python -m jupyterlab notebooks
+lab: $(READY) $(LAB) ## open copies of the study's notebooks in JupyterLab, to try things in
+	@notebook=$$($(ANALYSIS) lab --study $(STUDY)) && $(JUPYTER) --LabApp.default_url="/lab/tree/$$notebook"
+
+review: $(LAB) notebooks ## open copies of the executed notebooks in JupyterLab
+	@notebook=$$($(ANALYSIS) review --study $(STUDY)) && $(JUPYTER) --LabApp.default_url="/lab/tree/$$notebook"
 
 bench: $(READY) ## time the build of the study
 	@$(PYTHON) tests/bench.py $(STUDY)

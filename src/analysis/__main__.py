@@ -52,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     rehydrate = step("rehydrate", _rehydrate, "join a shared bundle to an export")
     rehydrate.add_argument("--from", dest="export", required=True)
     rehydrate.add_argument("--bundle", default="")
+    step("lab", _lab, "copies of the notebooks to try things in")
+    step("review", _review, "copies of the executed notebooks")
     step("check", _check, "what is complete, missing or odd in a study's files")
     study = steps.add_parser("study", help="a new study, with everything filled in that can be")
     study.set_defaults(step=_new_study)
@@ -137,6 +139,20 @@ def _rehydrate(options: argparse.Namespace) -> None:
         raise StudyError("name your export: make rehydrate FROM=<file or folder>")
     bundle = Path(options.bundle) if options.bundle else None
     print(rehydrate(read_study(options.study), Path(options.export), bundle).text)
+
+
+def _lab(options: argparse.Namespace) -> None:
+    from analysis.lab import open_lab
+
+    study = read_study(options.study)
+    print(open_lab(study).relative_to(study.root))
+
+
+def _review(options: argparse.Namespace) -> None:
+    from analysis.lab import open_review
+
+    study = read_study(options.study)
+    print(open_review(study).relative_to(study.root))
 
 
 def _new_study(options: argparse.Namespace) -> None:
