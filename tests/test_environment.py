@@ -141,3 +141,15 @@ def test_make_uses_the_active_conda_environment_and_makes_no_other():
     assert "python -m analysis parameters" in done.stdout
     assert ".venv" not in done.stdout
     assert ".venv/bin/python" in make(ROOT, "-n", "data", "-W", "studies/turkic-2024/study.yaml").stdout
+
+
+def test_the_dev_container_makes_what_the_makefile_makes_with_a_python_that_the_project_supports():
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
+    image, _, tag = container["image"].partition(":")
+    assert image == "python" and tag.partition("-")[0] in SpecifierSet(PROJECT["requires-python"])
+    command, *targets = container["postCreateCommand"].split()
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert command == "make" and targets
+    assert [target for target in targets if target not in makefile] == []
+    python = container["customizations"]["vscode"]["settings"]["python.defaultInterpreterPath"]
+    assert f"PYTHON := {python}\n" in makefile
