@@ -58,11 +58,11 @@ PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templa
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE help paper figures notebooks data study coding-sheets adjudication share rehydrate check test lint lab review bench lock clean
+.PHONY: FORCE help paper figures notebooks data study codebook coding-sheets adjudication share rehydrate check test lint lab review bench lock clean
 MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=$(JOBS)
 
 # A wrong study is said before anything is made.
-ifneq ($(filter paper figures notebooks data coding-sheets adjudication share rehydrate check lab review,$(MAKECMDGOALS)),)
+ifneq ($(filter paper figures notebooks data codebook coding-sheets adjudication share rehydrate check lab review,$(MAKECMDGOALS)),)
 ifeq ($(and $(filter 1,$(words $(STUDY))),$(if $(findstring %,$(STUDY)),,ok),$(filter $(STUDY),$(STUDIES))),)
 $(error There is no study '$(STUDY)': a study is the name of a folder of studies/ that holds study.yaml. Known: $(STUDIES). Write for instance: make paper STUDY=$(firstword $(STUDIES)))
 endif
@@ -84,6 +84,9 @@ data: $(PROCESSED)/imports.csv ## the cleaned tables, in data/processed/<study>
 
 study: $(READY) ## a new study: NAME=nordic-2025 COUNTRIES="NOR SWE DNK FIN ISL" LANGUAGES="en tr"
 	@$(ANALYSIS) study --name "$(NAME)" --countries "$(COUNTRIES)" --languages "$(or $(LANGUAGES),en)"
+
+codebook: $(READY) ## a dictionary of quanteda, LIWC, Lexicoder or Yoshikoder as codebook: FROM=<file> [LANGUAGE=en]
+	@$(ANALYSIS) codebook --study $(STUDY) --from "$(FROM)" --language "$(or $(LANGUAGE),any)"
 
 coding-sheets: $(BUILD)/notebooks/7-posts.ipynb ## a sample of posts to be coded by hand: CODERS="anna bolat"
 	@$(ANALYSIS) coding-sheets --study $(STUDY) --coders "$(CODERS)"

@@ -45,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     copies = step("copies", _copies, "executed notebooks as offline HTML")
     copies.add_argument("notebooks", nargs="+", type=Path)
     step("index", _index, "the page that leads to everything")
+    codebook = step("codebook", _codebook, "another tool's dictionary as the study's codebook")
+    codebook.add_argument("--from", dest="dictionary", required=True)
+    codebook.add_argument("--language", default="any", help="of its words")
     coding = step("coding-sheets", _coding_sheets, "a sample of posts for coders, one blind sheet each")
     coding.add_argument("--coders", required=True)
     step("adjudication", _adjudication, "the sheet of posts on which coders differ")
@@ -109,6 +112,16 @@ def _index(options: argparse.Namespace) -> None:
     from analysis.publish.index import write_index
 
     write_index(read_study(options.study))
+
+
+def _codebook(options: argparse.Namespace) -> None:
+    from analysis.measure.dictionaries import adopt
+
+    if not options.dictionary:
+        raise StudyError("name the dictionary: make codebook FROM=<file> [LANGUAGE=en]")
+    study = read_study(options.study)
+    path, notes = adopt(study, Path(options.dictionary), language=options.language)
+    print(*notes, f"Written: {path.relative_to(study.root)}", sep="\n")
 
 
 def _coding_sheets(options: argparse.Namespace) -> None:

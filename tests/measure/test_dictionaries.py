@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from mini import SETTINGS
 
-from analysis.measure.codebook import checked, write_codebook
+from analysis.measure.codebook import checked, codebook_of, write_codebook
 from analysis.measure.coding import code
-from analysis.measure.dictionaries import as_quanteda, read_dictionary
-from analysis.study import StudyError
+from analysis.measure.dictionaries import adopt, as_quanteda, read_dictionary
+from analysis.study import StudyError, read_study
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
@@ -183,3 +184,26 @@ def test_an_issue_codebook_with_labels_keeps_them_and_its_sides():
     assert len(themes) == 39 and sum(theme.parent is None for theme in codebook.themes) == 13
     assert themes["health"].label["nl"] == "Gezondheid"
     assert themes["health-positive"].parent == "health"
+
+
+def test_a_dictionary_becomes_the_codebook_of_a_study_and_never_replaces_one(write_study, tmp_path):
+    settings = SETTINGS.replace('languages: ["en"]', 'languages: ["en", "tr"]').replace(
+        'ministries"}', 'ministries", tr: "İki bakanlık"}'
+    )
+    study = read_study("mini", write_study({"study.yaml": settings}))
+    own = study.folder / "codebook.yaml"
+    dictionary = written(tmp_path, "My Words!.yml", "Energy: [oil*, gas, ':)']\n")
+
+    path, notes = adopt(study, dictionary, language="en")
+    assert path == own and ":)" in notes[0] and len(notes) == 1
+    (theme,) = codebook_of(study).themes
+    assert theme.indicators == {"en": ["oil*", "gas"]}
+    assert theme.label == {"en": "Energy", "tr": "[Energy]"}
+
+    before = own.read_bytes()
+    assert adopt(study, dictionary)[0].name == "codebook.my-words.yaml"
+    assert own.read_bytes() == before
+    with pytest.raises(StudyError, match="codebook.my-words.yaml is there already; move it away first"):
+        adopt(study, dictionary)
+    with pytest.raises(StudyError, match="there is no such file"):
+        adopt(study, tmp_path / "absent.lc3")

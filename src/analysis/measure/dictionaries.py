@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from analysis.measure.codebook import ANY, Codebook, Theme, checked, unusable
-from analysis.study import StudyError
+from analysis.measure.codebook import ANY, Codebook, Theme, checked, unusable, write_codebook
+from analysis.study import Study, StudyError
 
 LARGEST = 50_000_000
 
@@ -66,6 +66,37 @@ def read_dictionary(path: Path, *, language: str = ANY) -> Imported:
     if not any(True for _ in _walk(found)):
         raise StudyError(f"{path.name}: no category found")
     return Imported(_codebook(found, language, notes, path.name), notes)
+
+
+def adopt(study: Study, path: Path, *, language: str = ANY) -> tuple[Path, list[str]]:
+    """Write the dictionary as the study's codebook, and tell where it is and what was left out.
+
+    A codebook that the study has already stays; the new one is then written beside it, under the dictionary's
+    name. Labels that a language of the paper lacks stand in brackets, to be translated.
+    """
+    if not path.is_file():
+        raise StudyError(f"FROM={path}: there is no such file")
+    codebook, notes = read_dictionary(path, language=language)
+    own = study.folder / "codebook.yaml"
+    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "dictionary"
+    target = own.with_name(f"codebook.{name}.yaml") if own.exists() else own
+    if target.exists():
+        raise StudyError(f"{target.relative_to(study.root)} is there already; move it away first")
+    write_codebook(_labelled_in(study.languages, codebook), target)
+    return target, notes
+
+
+def _labelled_in(languages: list[str], codebook: Codebook) -> Codebook:
+    themes = [
+        theme.model_copy(
+            update={
+                "label": {name: f"[{next(iter(theme.label.values()), theme.id)}]" for name in languages}
+                | theme.label
+            }
+        )
+        for theme in codebook.themes
+    ]
+    return codebook.model_copy(update={"themes": themes})
 
 
 def as_quanteda(codebook: Codebook, *languages: str) -> dict[str, Any]:
