@@ -16,7 +16,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = ["paper.kk.html", "paper.en.html", "index.html", "notebooks/2-reach.html"]
+PAGES = ["paper.kk.html", "paper.en.html", "paper.tr.html", "index.html", "notebooks/2-reach.html"]
 
 pytestmark = pytest.mark.skipif(
     BROWSER is None, reason="no Chromium on this machine: the pages were not opened in a browser"

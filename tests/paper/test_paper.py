@@ -12,7 +12,7 @@ import pytest
 from projects import copy_project, make
 from pypdf import PdfReader
 
-LANGUAGES = ("kk", "en")
+LANGUAGES = ("kk", "en", "tr")
 KEPT = (".html", ".pdf", ".docx", ".svg", ".ipynb", ".json")
 
 
@@ -126,7 +126,9 @@ def test_notebooks_are_beside_the_paper_executed_and_in_html(paper):
     assert names == {path.stem for path in (paper / "notebooks").glob("*.html")}
 
 
-@pytest.mark.parametrize("page", ["paper.kk.html", "paper.en.html", "index.html", "notebooks/2-reach.html"])
+@pytest.mark.parametrize(
+    "page", ["paper.kk.html", "paper.en.html", "paper.tr.html", "index.html", "notebooks/2-reach.html"]
+)
 def test_pages_load_nothing_from_elsewhere(paper, page):
     html = (paper / page).read_text("utf-8")
     loaded = re.findall(r"<(?:script|img|iframe|source|video|audio)[^>]*\ssrc=[\"']?([^\"'\s>]+)", html)
