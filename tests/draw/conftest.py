@@ -172,7 +172,7 @@ def orders():
 
 @pytest.fixture
 def scenarios():
-    """Two countries whose order is open per 1,000 inhabitants under one population, and nowhere else."""
+    """Two accounts whose order is open per 1,000 inhabitants under one population, and nowhere else."""
     rows = []
     for measure, population in (
         ("followers", ""),
@@ -186,7 +186,7 @@ def scenarios():
                     "measure": measure,
                     "population": population,
                     "rule": rule,
-                    "country": country,
+                    "account": f"mfa-{country.lower()}",
                     "rank": rank,
                 }
                 rows.append(row | {"best": rank if settled else 1, "worst": rank if settled else 2})

@@ -19,7 +19,7 @@ DATA = {
     "shares": ("reach", "ministries"),
     "leaders": ("leaders_reach", "leaders"),
     "orders": ("orders",),
-    "robustness": ("scenarios",),
+    "robustness": ("scenarios", "ministries"),
     "themes": ("themes",),
     "years": ("platforms", "institutions"),
 }
@@ -217,46 +217,61 @@ def test_orders_take_a_reason_in_words(orders, en):
 # robustness
 
 
-def test_robustness_tells_settled_orders_from_open_ones(scenarios, en):
-    caption = figures.robustness(scenarios, en).caption
+def test_robustness_tells_settled_orders_from_open_ones(scenarios, ministries, en):
+    caption = figures.robustness(scenarios, ministries, en).caption
     assert caption.startswith(
         "The order is the same under every choice for: followers. "
         "It depends on the choice for: followers per 1,000 inhabitants (Türkiye and Azerbaijan). "
-        "All these measures give the same order. n = 2 (countries), 6 combinations of choices."
+        "All these measures give the same order. n = 2 (accounts), 6 combinations of choices."
     )
 
 
-def test_robustness_describes_every_combination_once(scenarios, en):
-    assert figures.robustness(scenarios, en).alt == (
-        "Grid of ranks by country under each combination of choices. "
+def test_robustness_describes_every_combination_once(scenarios, ministries, en):
+    assert figures.robustness(scenarios, ministries, en).alt == (
+        "Grid of ranks by account under each combination of choices. "
         "followers (rounded; either): Türkiye 1, Azerbaijan 2; "
         "followers per 1,000 inhabitants (article, rounded; article, either; World Bank 2023, rounded): Türkiye 1, Azerbaijan 2; "
         "followers per 1,000 inhabitants (World Bank 2023, either): Türkiye 1–2, Azerbaijan 1–2."
     )
 
 
-def test_robustness_says_where_measures_disagree(scenarios, en):
+def test_robustness_says_where_measures_disagree(scenarios, ministries, en):
     other = scenarios.copy()
     turned = other["measure"] == "followers"
     other.loc[turned, ["rank", "best", "worst"]] = 3 - other.loc[turned, ["rank", "best", "worst"]]
     assert (
         "The measures differ over the ranks of: Türkiye and Azerbaijan."
-        in figures.robustness(other, en).caption
+        in figures.robustness(other, ministries, en).caption
     )
 
 
-def test_robustness_says_where_a_population_is_not_the_sources_own(scenarios, en):
+def test_robustness_names_several_accounts_of_a_country_by_their_holders(scenarios, ministries, en):
+    holders = {"mfa-tur": "Embassy in Oslo", "mfa-aze": "Embassy in Rome, Italy"}
+    own = ministries[ministries["account"].isin(holders)].assign(country="NOR", role="embassy")
+    own = own.assign(holder=own["account"].map(holders))
+    counts = scenarios[scenarios["population"] == ""]
+    caption = figures.robustness(counts.assign(best=1, worst=2), own, en).caption
+    assert caption == (
+        "The order depends on the choice for: followers (Embassy in Oslo; Embassy in Rome, Italy). "
+        "n = 2 (accounts), 2 combinations of choices. Columns: how a shortened count is read. "
+        "Cells: the rank; where two are given (1–2), the counts shown allow both."
+    )
+
+
+def test_robustness_says_where_a_population_is_not_the_sources_own(scenarios, ministries, en):
     article = scenarios["population"] == "article"
-    caption = figures.robustness(scenarios.assign(substituted=article * 1, platform="twitter"), en).caption
+    caption = figures.robustness(
+        scenarios.assign(substituted=article * 1, platform="twitter"), ministries, en
+    ).caption
     assert "Platform: Twitter (X)." in caption
     assert caption.endswith("the study’s own figure stands in: article (1).")
 
 
-def test_robustness_draws_one_cell_per_country_and_choice(scenarios, en):
-    axes = figures.robustness(scenarios, en).figure.axes[0]
+def test_robustness_draws_one_cell_per_account_and_choice(scenarios, ministries, en):
+    axes = figures.robustness(scenarios, ministries, en).figure.axes[0]
     assert len(axes.patches) == 2 * 6
     shuffled = scenarios.sample(frac=1, random_state=1).set_axis([0] * len(scenarios))
-    assert len(figures.robustness(shuffled, en).figure.axes[0].patches) == 12
+    assert len(figures.robustness(shuffled, ministries, en).figure.axes[0].patches) == 12
 
 
 # themes

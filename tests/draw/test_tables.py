@@ -55,6 +55,14 @@ def test_reach_has_a_row_per_account_with_names_of_values(reach, ministries, bot
     assert [row[0]["text"]["en"] for row in table.rows][0::4] == ["Türkiye", "Uzbekistan"]
 
 
+def test_embassies_of_one_country_go_by_their_own_names_and_not_per_inhabitant(reach, ministries, both):
+    holders = [f"Embassy {letter}" for letter in "ABCDE"]
+    embassies = ministries.drop(columns="holder.kk").assign(country="NOR", role="embassy", holder=holders)
+    table = tables.reach_table(reach, embassies, both)
+    assert labels(table) == ["Account", "Handle", "Followers", "Posts", "Share of the group’s followers"]
+    assert sorted(row[0]["text"]["en"] for row in table.rows) == holders
+
+
 def test_a_missing_number_is_a_dash_and_its_account_stands_last(reach, ministries, both):
     without = reach[reach["name"] != "mfa-tur.followers"]
     last = tables.reach_table(without, ministries, both).rows[-1]
@@ -106,7 +114,16 @@ def test_a_pair_has_its_ratio_or_the_reason_why_there_is_none(both):
             },
         ]
     )
-    table = tables.leader_ministry_table(pd.DataFrame({"name": names}), orders, both)
+    accounts = pd.DataFrame(
+        {"account": ["m-tur", "l-tur", "m-kgz", "l-kgz"], "role": ["ministry", "leader", "embassy", "leader"]}
+    )
+    table = tables.leader_ministry_table(pd.DataFrame({"name": names}), orders, accounts, both)
+    assert labels(table) == [
+        "Country",
+        "Followers: leaders",
+        "Followers: foreign ministries and embassies",
+        "Ratio",
+    ]
     assert table.rows[0][1:] == [
         value("l-tur.followers"),
         value("m-tur.followers"),

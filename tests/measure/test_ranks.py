@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 from frames import accounts, shown
 
@@ -50,6 +51,18 @@ def test_accounts_on_two_platforms_are_never_ranked_together():
     ranked = ranks(shown(("x", 5, 5, 5), ("y", 900, 900, 900)), group, ("followers",))
     assert ranked["value"].tolist() == [1, 1]
     assert "among 1 accounts on twitter" in ranked.set_index("subject").at["x", "formula"]
+
+
+def test_within_one_country_followers_per_inhabitant_are_not_ranked_again():
+    group = accounts(("x", "AAA", "embassy", "twitter"), ("y", "AAA", "embassy", "twitter"))
+    reach = pd.concat(
+        [
+            shown(("x", 5, 5, 5), ("y", 9, 9, 9)),
+            shown(("x", 1, 1, 1), ("y", 2, 2, 2), measure="followers_per_1000"),
+        ]
+    )
+    assert set(ranks(reach, group)["measure"]) == {"followers_rank"}
+    assert "followers_per_1000_rank" in set(ranks(reach, group.assign(country=["AAA", "BBB"]))["measure"])
 
 
 MINISTRIES = accounts(*((f"m{n}", f"X{c}A", "ministry", "twitter") for n, c in enumerate("ABCDE")))

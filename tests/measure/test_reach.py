@@ -3,6 +3,7 @@ import pytest
 from frames import accounts, shown
 
 from analysis.measure.quantities import pick
+from analysis.measure.ranks import orders
 from analysis.measure.reach import audience, joined, leaders_to_institutions, per_capita, per_post
 
 MINISTRIES = accounts(
@@ -79,7 +80,15 @@ def test_audience_of_two_platforms_is_not_mixed():
 def test_leader_is_held_against_the_institution_on_the_same_platform_only():
     leaders = accounts(("l-tur", "TUR", "leader", "twitter"), ("l-uzb", "UZB", "leader", "instagram"))
     both = joined(FOLLOWERS, shown(("l-tur", 21.6e6, 21.55e6, 21.7e6), ("l-uzb", 5, 5, 5)))
-    found = leaders_to_institutions(both, leaders, MINISTRIES)
+    found = leaders_to_institutions(both, orders(both, MINISTRIES, leaders))
     assert found["subject"].tolist() == ["TUR"]
     assert found.iloc[0]["value"] == pytest.approx(12)
     assert isinstance(found, pd.DataFrame) and found.iloc[0]["low"] == pytest.approx(21.55 / 1.9)
+
+
+def test_of_several_accounts_of_a_country_the_ratio_is_of_the_pair_that_the_orders_compare():
+    institutions = accounts(("e1", "NOR", "embassy", "twitter"), ("e2", "NOR", "embassy", "twitter"))
+    leaders = accounts(("l-uncounted", "NOR", "leader", "twitter"), ("l", "NOR", "leader", "twitter"))
+    both = shown(("e1", 100, 100, 100), ("e2", 400, 400, 400), ("l", 800, 800, 800))
+    found = leaders_to_institutions(both, orders(both, institutions, leaders))
+    assert found[["subject", "value"]].to_numpy().tolist() == [["NOR", 8.0]]

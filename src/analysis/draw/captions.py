@@ -21,10 +21,12 @@ def sentences(*parts: str) -> str:
 
 
 def some(names: list[str], words: Words) -> str:
-    """The names, or the first of them and how many more there are."""
+    """The names, or the first of them and how many more there are; names with commas stand apart by semicolons."""
+    commas = any(", " in name for name in names)
     if len(names) <= MANY_NAMES:
-        return words.list(names)
-    return words("caption.more", names=", ".join(names[:FEW_NAMES]), n=words.number(len(names) - FEW_NAMES))
+        return "; ".join(names) if commas else words.list(names)
+    first = ("; " if commas else ", ").join(names[:FEW_NAMES])
+    return words("caption.more", names=first, n=words.number(len(names) - FEW_NAMES))
 
 
 def accounts(marks: pd.DataFrame, measures: pd.DataFrame, words: Words) -> str:

@@ -29,18 +29,34 @@ def kind(row: Mapping[str, Any], words: Words) -> str:
     return words(f"kind.{row['role']}")
 
 
-def names(accounts: pd.DataFrame, words: Words) -> pd.Series:
-    """A name for each account, indexed by its id: the country, and what else tells accounts of one country apart."""
+def names(accounts: pd.DataFrame, words: Words, *, by_platform: bool = False) -> pd.Series:
+    """A name for each account, indexed by its id: the country, and what else tells accounts of one country apart.
+
+    Where all are of one country, the holder's name goes without it. With `by_platform` it is enough that accounts
+    of one platform are told apart.
+    """
     rows = accounts.to_dict("records")
-    candidates = [
-        [words.country(row["country"]) for row in rows],
-        [f"{words.country(row['country'])}, {words.platform(row['platform'])}" for row in rows],
-        [f"{words.country(row['country'])}, {words.role(row['role'])}" for row in rows],
-        [f"{words.country(row['country'])}, {holder(row, words)}" for row in rows],
-        [f"{words.country(row['country'])}, {row['account']}" for row in rows],
-    ]
-    chosen = next(texts for texts in candidates if len(set(texts)) == len(rows) or texts is candidates[-1])
-    return pd.Series(chosen, index=accounts["account"].tolist(), dtype="object")
+    apart = [row["platform"] if by_platform else "" for row in rows]
+    for parts in _parts(accounts["country"].nunique() > 1, by_platform):
+        texts = [", ".join(filter(None, (_called(row, part, words) for part in parts))) for row in rows]
+        if len(set(zip(apart, texts))) == len(rows):
+            break
+    return pd.Series(texts, index=accounts["account"].tolist(), dtype="object")
+
+
+def _parts(several_countries: bool, by_platform: bool) -> list[tuple[str, ...]]:
+    """What a name may be made of, the shortest first; the id is the last resort."""
+    person = ("country", "holder") if several_countries else ("holder",)
+    possible = [("country",), ("country", "platform"), ("country", "role")]
+    possible += [person, (*person, "platform"), ("country", "account")]
+    return [parts for parts in possible if not (by_platform and "platform" in parts)]
+
+
+def _called(row: Mapping[str, Any], part: str, words: Words) -> str:
+    """The account's country, platform, kind, holder or id, as the language has it."""
+    if part == "holder":
+        return holder(row, words)
+    return str(row[part]) if part == "account" else getattr(words, part)(row[part])
 
 
 def _with_platform(called: pd.Series, accounts: pd.DataFrame, words: Words) -> pd.Series:

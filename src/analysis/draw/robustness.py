@@ -1,4 +1,4 @@
-"""The order of countries under every combination of choices that could be disputed."""
+"""The order of accounts under every combination of choices that could be disputed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.draw import captions, grids, style
-from analysis.draw.marks import listed
+from analysis.draw.marks import listed, names
 from analysis.draw.words import Words
 from analysis.study import NothingToShow
 
@@ -20,15 +20,15 @@ CHOICE = ["measure", "population", "rule"]
 
 
 @style.styled
-def robustness(scenarios: pd.DataFrame, words: Words) -> style.Drawing:
-    """The rank of each country under every combination of choices, one column per combination, grouped by measure.
+def robustness(scenarios: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> style.Drawing:
+    """The rank of each account under every combination of choices, one column per combination, grouped by measure.
 
-    Rows: measure, rule, population (its label, empty where none is used), country, rank, best, worst; where
+    Rows: measure, rule, population (its label, empty where none is used), account, rank, best, worst; where
     accounts of several platforms are ranked apart, also platform.
     """
     if scenarios.empty:
         raise NothingToShow("robustness: no order to compare; no account has followers and posts")
-    cells = _named(scenarios, words)
+    cells = _named(scenarios, accounts, words)
     choices = cells[["group", *CHOICE]].drop_duplicates(ignore_index=True)
     order = cells.groupby("name", sort=False)["rank"].mean().sort_values(kind="stable").index.tolist()
     figure, axes, at = _grid(order, choices, words)
@@ -40,18 +40,16 @@ def robustness(scenarios: pd.DataFrame, words: Words) -> style.Drawing:
     return style.Drawing(figure, _caption(cells, choices, words), _alt(cells, words))
 
 
-def _named(scenarios: pd.DataFrame, words: Words) -> pd.DataFrame:
+def _named(scenarios: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The scenarios with the names of rows (`name`) and of groups of columns (`group`)."""
     several = "platform" in scenarios and scenarios["platform"].nunique() > 1
     measures = [words(f"measure.{measure}") for measure in scenarios["measure"]]
     if several:
         measures = [f"{text}: {words.platform(p)}" for text, p in zip(measures, scenarios["platform"])]
     frame = scenarios.assign(group=measures, population=scenarios["population"].fillna(""))
-    frame = frame.reset_index(drop=True)
-    names = [words.country(code) for code in frame["country"]]
-    if frame.assign(name=names).duplicated(["group", *CHOICE, "name"]).any():
-        names = [f"{name}, {account}" for name, account in zip(names, frame["account"])]
-    frame = frame.assign(name=names)
+    ranked = accounts[accounts["account"].isin(frame["account"])]
+    called = names(ranked, words, by_platform=True)
+    frame = frame.assign(name=called.loc[frame["account"]].to_numpy()).reset_index(drop=True)
     appearance = frame[["group", *CHOICE]].apply(lambda cells: pd.factorize(cells)[0])
     return frame.loc[appearance.sort_values(["group", *CHOICE], kind="stable").index]
 
@@ -149,7 +147,7 @@ def _readable_on(shade: str) -> str:
 
 
 def _caption(cells: pd.DataFrame, choices: pd.DataFrame, words: Words) -> str:
-    """Which measures give one order whatever is chosen, and for which countries the others do not."""
+    """Which measures give one order whatever is chosen, and for which accounts the others do not."""
     stable, changing = [], []
     for _, group in cells.groupby("group", sort=False):
         spread = group.groupby("name", sort=False).agg(best=("best", "min"), worst=("worst", "max"))
@@ -157,7 +155,7 @@ def _caption(cells: pd.DataFrame, choices: pd.DataFrame, words: Words) -> str:
         name = _inline(group.iloc[0], cells, words)
         if moved:
             changing.append(
-                words("figure.robustness.with_countries", measure=name, countries=captions.some(moved, words))
+                words("figure.robustness.with_names", measure=name, names=captions.some(moved, words))
             )
         else:
             stable.append(name)
@@ -167,16 +165,18 @@ def _caption(cells: pd.DataFrame, choices: pd.DataFrame, words: Words) -> str:
         words(changing_key, measures="; ".join(changing)) if changing else "",
         _across(cells, words),
         words(
-            "figure.robustness.n", n=words.number(cells["name"].nunique()), choices=words.number(len(choices))
+            "figure.robustness.n",
+            n=words.number(cells["account"].nunique()),
+            choices=words.number(len(choices)),
         ),
         captions.platforms(cells, words),
-        words("figure.robustness.reading"),
+        words(f"figure.robustness.{'reading' if cells['population'].any() else 'reading_counts'}"),
         _substituted(cells, words),
     )
 
 
 def _across(cells: pd.DataFrame, words: Words) -> str:
-    """Whether the measures agree with each other, and if not, for which countries."""
+    """Whether the measures agree with each other, and if not, for which accounts."""
     if cells["group"].nunique() < 2:
         return ""
     typical = cells.groupby(["name", "group"], sort=False)["rank"].median()
@@ -184,7 +184,7 @@ def _across(cells: pd.DataFrame, words: Words) -> str:
     moved = places.index[places > 1].tolist()
     if not moved:
         return words("figure.robustness.across_same")
-    return words("figure.robustness.across_differing", countries=captions.some(moved, words))
+    return words("figure.robustness.across_differing", names=captions.some(moved, words))
 
 
 def _substituted(cells: pd.DataFrame, words: Words) -> str:
@@ -223,10 +223,10 @@ def _alt(cells: pd.DataFrame, words: Words) -> str:
 
 
 def _ranking(column: pd.DataFrame, words: Words) -> str:
-    """The countries with their ranks under one combination of choices, first rank first."""
+    """The accounts with their ranks under one combination of choices, first rank first."""
     rows = column.sort_values("rank", kind="stable").to_dict("records")
     return ", ".join(
-        words("figure.robustness.rank", country=row["name"], rank=_range(row, words)) for row in rows
+        words("figure.robustness.rank", name=row["name"], rank=_range(row, words)) for row in rows
     )
 
 

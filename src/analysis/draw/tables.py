@@ -49,9 +49,13 @@ def each(words: Sequence[Words], say: Callable[[Words], str]) -> Text:
 def reach_table(
     measures: pd.DataFrame, accounts: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-reach"
 ) -> Table:
-    """One row per account, most followers first: country, handle, and the measures of reach that there are."""
+    """One row per account, most followers first: its name, handle, and the measures of reach that there are.
+
+    Followers per inhabitant are left out where all accounts are of one country: they would say the same again.
+    """
     there = set(measures["name"])
-    shown = [m for m in REACH if any(f"{account}.{m}" in there for account in accounts["account"])]
+    told = [m for m in REACH if m != "followers_per_1000" or accounts["country"].nunique() > 1]
+    shown = [m for m in told if any(f"{account}.{m}" in there for account in accounts["account"])]
     rows = [
         [
             text_cell(name),
@@ -60,7 +64,8 @@ def reach_table(
         ]
         for account, name in named(_by_followers(accounts, measures), words)
     ]
-    columns = [column("country", words), column("handle", words), *(measure_column(m, words) for m in shown)]
+    columns = [_name_column(accounts, words), column("handle", words)]
+    columns += [measure_column(measure, words) for measure in shown]
     return table_of(id, "reach", columns, rows, words)
 
 
@@ -89,11 +94,16 @@ def leaders_table(
     ]
     columns = [column(key, words) for key in ("holder", "kind", "platform")]
     columns += [measure_column("followers", words), measure_column("followers_per_1000", words)]
-    return table_of(id, "leaders", columns, rows, words)
+    return table_of(id, "leaders", columns, rows, words, roles=lambda w: _roles(accounts, w))
 
 
 def leader_ministry_table(
-    measures: pd.DataFrame, orders: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-leader-ministry"
+    measures: pd.DataFrame,
+    orders: pd.DataFrame,
+    accounts: pd.DataFrame,
+    words: Sequence[Words],
+    *,
+    id: str = "tbl-leader-ministry",
 ) -> Table:
     """One row per country: followers of its leader, of its institution, and their ratio, or why there is none.
 
@@ -109,8 +119,13 @@ def leader_ministry_table(
         ]
         for pair in orders.to_dict("records")
     ]
+    sides = [accounts[accounts["account"].isin(orders[f"{side}_account"])] for side in ("right", "left")]
     columns = [column("country", words)]
-    columns += [column(key, words, "right") for key in ("leader_followers", "institution_followers", "ratio")]
+    columns += [
+        Column(each(words, lambda w, s=side: w("column.followers_of", roles=_roles(s, w))), "right")
+        for side in sides
+    ]
+    columns.append(column("ratio", words, "right"))
     return table_of(id, "leader_ministry", columns, rows, words)
 
 
@@ -134,7 +149,7 @@ def order_table(
         ]
         for account, name in named(ordered, words)
     ]
-    columns = [column("country", words)]
+    columns = [_name_column(accounts, words)]
     columns += [measure_column(measure.removesuffix("_rank"), words) for measure in measures]
     return table_of(id, "order", columns, rows, words)
 
@@ -339,6 +354,16 @@ def _source_and_year(figure: dict, w: Words) -> str:
 # Columns
 
 
+def _roles(accounts: pd.DataFrame, w: Words) -> str:
+    """The kinds of these accounts, in the plural."""
+    return w.list(w.role(role, 2) for role in accounts["role"].unique())
+
+
+def _name_column(accounts: pd.DataFrame, words: Sequence[Words]) -> Column:
+    """The column of accounts' names: of countries, where each has one account."""
+    return column("country" if accounts["country"].is_unique else "account", words)
+
+
 def column(key: str, words: Sequence[Words], align: Literal["left", "right"] = "left") -> Column:
     """The column that the words head under `column`."""
     return Column(each(words, lambda w: w(f"column.{key}")), align)
@@ -350,8 +375,20 @@ def measure_column(measure: str, words: Sequence[Words]) -> Column:
 
 
 def table_of(
-    id: str, key: str, columns: list[Column], rows: list[list[Cell]], words: Sequence[Words]
+    id: str,
+    key: str,
+    columns: list[Column],
+    rows: list[list[Cell]],
+    words: Sequence[Words],
+    **fields: Callable[[Words], str],
 ) -> Table:
-    """The table with the caption, and the note if there is one, that the words have for it."""
+    """The table with the caption, and the note if there is one, that the words have for it.
+
+    `fields` say in each language what the caption's fields are.
+    """
+
+    def caption(w: Words) -> str:
+        return w(f"table.{key}.caption", **{field: say(w) for field, say in fields.items()})
+
     note = each(words, lambda w: w(f"table.{key}.note")) if words[0].has(f"table.{key}.note") else None
-    return Table(id, each(words, lambda w: w(f"table.{key}.caption")), columns, rows, note)
+    return Table(id, each(words, caption), columns, rows, note)

@@ -50,8 +50,10 @@ def _above(shown: pd.DataFrame, index: str) -> set:
 def ranks(reach: pd.DataFrame, group: pd.DataFrame, measures: tuple[str, ...] = MEASURES) -> pd.DataFrame:
     """Ranks within a group, on one platform at a time, as quantities `<account>.<measure>_rank`.
 
-    `low` and `high` are the best and the worst rank, both included.
+    `low` and `high` are the best and the worst rank, both included. Within one country followers per inhabitant
+    stand in the order of followers, and are not ranked again.
     """
+    one_country = group["country"].nunique() == 1
     return quantities(
         {
             "subject": account,
@@ -64,6 +66,7 @@ def ranks(reach: pd.DataFrame, group: pd.DataFrame, measures: tuple[str, ...] = 
             "inputs": [f"{account}.{measure}"],
         }
         for measure in measures
+        if not (one_country and measure == "followers_per_1000")
         for platform, same in group.groupby("platform")
         for account, place in rank(_known(reach, measure, same)).iterrows()
     )
@@ -271,6 +274,8 @@ def _measured(
 ) -> Iterator[tuple[str, int, pd.DataFrame]]:
     """Per population figure its label, how many countries lack it, and followers per 1,000; first, without any."""
     yield "", 0, pd.concat([shown, per_post(shown)], ignore_index=True)
+    if group["country"].nunique() == 1:
+        return
     base = pick(population, "population")
     for label in sorted({measure for measure in population["measure"] if measure != "population"}):
         figures = pick(population, label)

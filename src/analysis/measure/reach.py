@@ -230,19 +230,17 @@ def _audience(followers: pd.DataFrame, subject: str) -> pd.DataFrame:
     )
 
 
-def leaders_to_institutions(
-    reach: pd.DataFrame, leaders: pd.DataFrame, institutions: pd.DataFrame
-) -> pd.DataFrame:
+def leaders_to_institutions(reach: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
     """How many times the followers of its institution a country's leader has, both on the same platform.
 
-    Subject is the country. Missing where the two are on different platforms: these followers cannot be compared.
+    Subject is the country; `orders` (`ranks.orders`) says which two accounts stand for it. Missing where the two
+    are on different platforms: these followers cannot be compared.
     """
-    pairs = leaders.merge(institutions, on=["country", "platform"], suffixes=("_leader", "_institution"))
-    pairs = pairs.drop_duplicates("country").set_index("country")
+    pairs = orders[orders["missing"] == ""].set_index("country")
     followers = pick(reach, "followers")
     return ratio(
-        followers.reindex(pairs["account_leader"]).set_axis(pairs.index).dropna(subset=["value"]),
-        followers.reindex(pairs["account_institution"]).set_axis(pairs.index).dropna(subset=["value"]),
+        followers.loc[pairs["right_account"]].set_axis(pairs.index),
+        followers.loc[pairs["left_account"]].set_axis(pairs.index),
         measure="leader_to_institution",
         unit="times",
         formula="followers of the leader / followers of the institution",
