@@ -353,6 +353,23 @@ def test_growth_tells_sure_changes_from_open_ones(en):
     assert "Azerbaijan: 10.0% (1 June 2024 – 29 September 2024), per 30 days +200." in drawing.alt
 
 
+def test_growth_of_more_accounts_than_a_page_holds_draws_those_that_changed_most(en):
+    whole = c.GROWTH[c.GROWTH["span"] == "whole"].iloc[1:]
+    ids = [f"emb-{place:02}" for place in range(62)]
+    table = pd.DataFrame(
+        {"account": ids, "country": "NOR", "role": "embassy", "platform": "twitter", "holder": ids}
+    )
+    changes = pd.concat([whole] * 62).assign(account=ids, relative=[0.0, 0.01] + [0.02] * 60)
+    counts = pd.concat([c.COUNTS.iloc[[2, 4]].assign(account=account) for account in ids])
+    with matplotlib.rc_context(style.theme()):
+        drawing = figures.growth(changes, counts, table, en)
+        assert_all_can_be_read(drawing.figure)
+    assert len(drawing.figure.axes[0].lines) == 60
+    assert "n = 62 (accounts)" in drawing.caption
+    assert drawing.caption.endswith("for its size: 60; not drawn: 2. The table has them all.")
+    assert "emb-02" in drawing.alt and "emb-00" not in drawing.alt and "emb-01" not in drawing.alt
+
+
 # few and many
 
 

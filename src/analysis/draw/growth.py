@@ -8,6 +8,7 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 
 from analysis.draw import captions, panels, style
 from analysis.draw.calendar import day_axis
@@ -20,6 +21,8 @@ from analysis.study import NothingToShow
 
 ROW = 0.32  # inches
 REACH = 0.36  # of a row, up and down, that a line takes
+MOST = 60  # accounts that are drawn
+BEADS = 12  # snapshots of an account that are marked one by one
 
 
 @style.styled
@@ -34,7 +37,8 @@ def growth(
     """A line per account through its snapshots, with what each shown count allows, and the change from first to last.
 
     `changes` is `growth.growth`, `counts` the snapshots that it was made of (account, metric, captured_on,
-    value, low, high). Every line has a scale of its own: the changes beside them are on one.
+    value, low, high). Every line has a scale of its own: the changes beside them are on one. Of more than sixty
+    accounts those are drawn whose count changed most for its size; the caption says so.
     """
     whole = changes[
         (changes["metric"] == metric) & (changes["span"] == "whole") & changes["relative"].notna()
@@ -46,25 +50,41 @@ def growth(
     seen = counts[
         (counts["metric"] == metric) & counts["account"].isin(list(names)) & counts["value"].notna()
     ]
-    lasts = [_last(seen[seen["account"] == account], metric, words) for account in names]
-    pace = [_pace(row, metric, words) for row in whole.to_dict("records")]
+    shown = _foremost(whole)
+    return style.Drawing(
+        _figure(shown, seen, names, accounts, metric, words),
+        _caption(whole, seen, names, counts, accounts, metric, words),
+        _alt(shown, names, metric, words),
+    )
+
+
+def _foremost(whole: pd.DataFrame) -> pd.DataFrame:
+    """The accounts that are drawn: all, or of many those whose count changed most for its size, in their order."""
+    most = whole["relative"].abs().sort_values(ascending=False, kind="stable").index[:MOST]
+    return whole[whole.index.isin(most)]
+
+
+def _figure(
+    shown: pd.DataFrame,
+    seen: pd.DataFrame,
+    names: dict[str, str],
+    accounts: pd.DataFrame,
+    metric: str,
+    words: Words,
+) -> Figure:
+    drawn = list(shown.index)
+    seen = seen[seen["account"].isin(drawn)]
+    lasts = [_last(seen[seen["account"] == account], metric, words) for account in drawn]
+    pace = [_pace(row, metric, words) for row in shown.to_dict("records")]
     heads = [words("figure.growth.seen"), words("figure.growth.change")]
-    plan = panels.plan(list(names.values()), heads, numbers=[*lasts, *pace], row=ROW)
-    if plan is None:
-        raise NothingToShow(
-            f"growth: {len(names)} accounts are more than one figure holds; the table has them all"
-        )
+    plan = panels.plan([names[account] for account in drawn], heads, numbers=[*lasts, *pace], row=ROW)
     figure, [lines, dots] = panels.drawn(plan)
-    _lines(lines, plan, seen, list(names), colours_of(accounts, words), words)
-    _changes(dots, plan, whole, colours_of(accounts, words), words)
+    _lines(lines, plan, seen, drawn, colours_of(accounts, words), words)
+    _changes(dots, plan, shown, colours_of(accounts, words), words)
     for y, (last, change) in enumerate(zip(lasts, pace)):
         panels.number(lines, plan, y, last)
         panels.number(dots, plan, y, change)
-    return style.Drawing(
-        figure,
-        _caption(whole, seen, names, counts, accounts, metric, words),
-        _alt(whole, names, metric, words),
-    )
+    return figure
 
 
 def _last(own: pd.DataFrame, metric: str, words: Words) -> str:
@@ -74,9 +94,12 @@ def _last(own: pd.DataFrame, metric: str, words: Words) -> str:
 
 
 def _pace(row: dict, metric: str, words: Words) -> str:
-    """The change in 30 days, with its sign."""
-    value = {"value": row["per_30_days"], "unit": metric, "exact": True}
-    return ("+" if round(row["per_30_days"]) > 0 else "") + words.quantity(value)
+    """The change in 30 days, with its sign; to three digits where the counts shown leave it open."""
+    exact = row["per_30_days_low"] == row["per_30_days_high"]
+    change = row["per_30_days"] if exact else float(f"{row['per_30_days']:.3g}")
+    return ("+" if round(change) > 0 else "") + words.quantity(
+        {"value": change, "unit": metric, "exact": True}
+    )
 
 
 def _lines(
@@ -96,8 +119,10 @@ def _lines(
         lowest, highest = own["low"].min(), own["high"].max()
         value, low, high = (_in_row(own[column], lowest, highest, y) for column in ("value", "low", "high"))
         axes.fill_between(at, low, high, color=style.FAINT, linewidth=0, alpha=0.7, zorder=1)
-        axes.vlines(at, low, high, color=style.INK, linewidth=0.7, zorder=2)
-        axes.plot(at, value, "-o", color=colours[account], linewidth=1.2, markersize=3.2, zorder=3)
+        look = {"color": colours[account], "linewidth": 1.2, "markersize": 3.2, "zorder": 3}
+        if len(own) <= BEADS:
+            axes.vlines(at, low, high, color=style.INK, linewidth=0.7, zorder=2)
+        axes.plot(at, value, "-o", markevery=1 if len(own) <= BEADS else [-1], **look)
 
 
 def _in_row(counts: pd.Series, lowest: float, highest: float, y: int) -> pd.Series:
@@ -147,6 +172,9 @@ def _caption(
         words(f"{key}.reading"),
         words(f"{key}.once", names=captions.some(list(account_names(once, accounts, words).values()), words))
         if once
+        else "",
+        words(f"{key}.left_out", n=words.number(MOST), left=words.number(len(whole) - MOST))
+        if len(whole) > MOST
         else "",
         captions.mixed(accounts[accounts["account"].isin(names)], words),
     )
