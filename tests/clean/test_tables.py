@@ -1,6 +1,3 @@
-import datetime as dt
-
-import openpyxl
 import pytest
 
 from analysis.clean.tables import InputError, Problem, read_table
@@ -104,57 +101,6 @@ def test_short_rows_are_filled_with_empty_cells(read):
 
 def test_a_header_alone_is_a_table_without_rows(read):
     assert read("id,name\n") == {"columns": ["id", "name"]}
-
-
-# ── Workbooks ──
-
-
-def write_workbook(path, rows, sheet="Sheet", **sheets):
-    book = openpyxl.Workbook()
-    book.active.title = sheet
-    for row in rows:
-        book.active.append(row)
-    for title, more in sheets.items():
-        other = book.create_sheet(title)
-        for row in more:
-            other.append(row)
-    book.save(path)
-    return path
-
-
-def test_a_workbook_reads_like_the_csv_that_a_person_would_type(read, tmp_path):
-    text = 'id,captured_on,count,share,code,note\n007,2024-09-28,205200,28.7,NA,"two\nlines"\n\n,,,,,last\n'
-    path = write_workbook(
-        tmp_path / "snapshots.xlsx",
-        [
-            ["id", "captured_on", "count", "share", "code", "note"],
-            ["007", dt.datetime(2024, 9, 28), 205200.0, 28.7, "NA", "two\nlines"],
-            [],
-            [None, None, None, None, None, " last "],
-        ],
-    )
-    assert shown(read_table(path)) == read(text)
-
-
-def test_the_sheet_named_like_the_file_is_read_and_else_the_first(tmp_path):
-    rows, others = [["id"], ["a"]], [["id"], ["b"]]
-    assert shown(read_table(write_workbook(tmp_path / "accounts.xlsx", others, accounts=rows)))[2] == ["a"]
-    assert shown(read_table(write_workbook(tmp_path / "sources.xlsx", others, accounts=rows)))[2] == ["b"]
-
-
-def test_a_formula_without_a_saved_result_is_refused_and_not_read_as_empty(tmp_path):
-    path = write_workbook(tmp_path / "snapshots.xlsx", [["id", "count"], ["a", "=40+2"]])
-    with pytest.raises(InputError) as refused:
-        read_table(path)
-    assert str(refused.value) == (
-        "snapshots.xlsx, row 2: '=40+2': a formula without a saved result; open the file, save it, and it has one"
-    )
-
-
-def test_a_damaged_workbook_is_refused_in_words(read):
-    assert refusal(read, b"not a zip", "accounts.xlsx") == (
-        "accounts.xlsx: not a workbook that can be opened (damaged, or with a password); save it again as .xlsx"
-    )
 
 
 # ── What is refused ──

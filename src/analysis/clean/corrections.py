@@ -4,35 +4,41 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.clean.folder import ENDINGS, file_of
 from analysis.clean.habits import tidy
 from analysis.clean.schemas import TABLES
 from analysis.clean.tables import InputError, Problem
 from analysis.study import nearest
 
-FILE = "corrections.csv"
-
 
 def apply_corrections(raw: dict[str, pd.DataFrame], corrections: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The raw tables with every correction applied. Days and handles may be written as in the file or as read.
+
+    A table is named as a file or by its name alone, whichever way it is kept: `accounts`, `accounts.csv` and
+    `snapshots.xlsx/accounts` are one.
 
     Raises `InputError` for a correction of an unknown file, row or column, and for one whose `from` no
     longer stands in the cell: the raw file was mended, and the correction must go. One of a table that is
     not in `raw`, because it could not be read, waits.
     """
     tables = {name: frame.copy() for name, frame in raw.items()}
-    problems = [_apply(tables, correction, int(row)) for row, correction in corrections.iterrows()]
+    own = file_of({"corrections": corrections}, "corrections")
+    problems = [_apply(tables, correction, own, int(row)) for row, correction in corrections.iterrows()]
     if any(problems):
         raise InputError([problem for problem in problems if problem])
     return tables
 
 
-def _apply(tables: dict[str, pd.DataFrame], correction: pd.Series, row: int) -> Problem | None:
+def _apply(tables: dict[str, pd.DataFrame], correction: pd.Series, own: str, row: int) -> Problem | None:
     def refuse(cell: str, mend: str) -> Problem:
-        return Problem(FILE, row, cell, correction[cell], mend)
+        return Problem(own, row, cell, correction[cell], mend)
 
     file, column = correction["file"], correction["column"]
     if Path(file).stem not in TABLES:
-        return refuse("file", f"no such raw file{nearest(file, [f'{name}.csv' for name in TABLES])}")
+        ending = Path(file).suffix if Path(file).suffix in ENDINGS else ""
+        return refuse(
+            "file", f"no such raw file{nearest(Path(file).name, [f'{name}{ending}' for name in TABLES])}"
+        )
     frame = tables.get(Path(file).stem)
     if frame is None:
         return None

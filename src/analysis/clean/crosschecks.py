@@ -27,7 +27,7 @@ def crosschecks(raw: dict[str, pd.DataFrame], study: Study) -> list[Problem]:
                 frame["source"], sources, files[name], f"{files['sources']} has no such source"
             )
         ),
-        *_unused_settings(accounts, study),
+        *_unused_settings(accounts, files["accounts"], study),
     ]
 
 
@@ -68,7 +68,7 @@ def _shared_pages(accounts: pd.DataFrame, file: str) -> list[Problem]:
     return problems
 
 
-def _unused_settings(accounts: pd.DataFrame, study: Study) -> list[Problem]:
+def _unused_settings(accounts: pd.DataFrame, file: str, study: Study) -> list[Problem]:
     """Roles that study.yaml misspells, and countries and groups of which there is no account."""
     known = list(ROLES)
     problems = [
@@ -79,7 +79,7 @@ def _unused_settings(accounts: pd.DataFrame, study: Study) -> list[Problem]:
     ]
     mend = "study.yaml compares this country, and no account is of it"
     return problems + [
-        Problem("accounts.csv", None, "country", code, mend, error=False)
+        Problem(file, None, "country", code, mend, error=False)
         for code in study.countries
         if code not in set(accounts["country"])
     ]

@@ -71,7 +71,9 @@ def observations(raw: dict[str, pd.DataFrame], study: Study) -> dict[str, pd.Dat
 def _corrected(raw: dict[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """The tables with their corrections, where those are fit to be applied."""
     corrections = raw.get("corrections")
-    if corrections is None or any(p.error for p in check(corrections, "corrections", "corrections.csv")):
+    if corrections is None or any(
+        p.error for p in check(corrections, "corrections", file_of(raw, "corrections"))
+    ):
         return raw, []
     try:
         return apply_corrections(raw, corrections), []

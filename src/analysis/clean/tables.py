@@ -3,10 +3,8 @@
 import csv
 import io
 import re
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -38,7 +36,7 @@ class Problem:
         where = ", ".join(
             part
             for part in (
-                self.file,
+                in_words(self.file),
                 f"row {self.row}" if self.row is not None else "",
                 f"column {self.column}" if self.column else "",
             )
@@ -46,6 +44,11 @@ class Problem:
         )
         value = f": {self.value!r}" if self.value is not None else ""
         return f"{where}{value}: {self.mend}"
+
+
+def in_words(file: str) -> str:
+    """`snapshots.xlsx/accounts`, a table of a workbook, as its reader looks for it: `snapshots.xlsx, sheet accounts`."""
+    return file.replace(".xlsx/", ".xlsx, sheet ")
 
 
 class InputError(StudyError):
@@ -68,17 +71,30 @@ def read_table(path: Path) -> pd.DataFrame:
     left out. Raises `InputError` for another encoding, a file that is empty or no table, a row that is longer
     than the header, text in a column without a name, and a column named twice.
     """
-    lines = [
+    if path.suffix != ".xlsx":
+        return as_table(_delimited(path), path.name)
+    from analysis.clean.workbook import read_workbook  # which needs the errors of this module
+
+    sheet = read_workbook(path, [path.stem]).tables[path.stem]
+    _raise([problem for problem in sheet.problems if problem.error])
+    return as_table(sheet.lines, sheet.file)
+
+
+def as_table(lines: list[tuple[int, list[str]]], file: str) -> pd.DataFrame:
+    """Numbered rows of cells as a table, the first with text being its header; `file` is what errors call it."""
+    filled = [
         (number, [re.sub(LINE_END, "\n", cell.strip()) for cell in cells])
-        for number, cells in (_workbook(path) if path.suffix == ".xlsx" else _delimited(path))
+        for number, cells in lines
         if any(cell.strip() for cell in cells)
     ]
-    if not lines:
-        raise InputError([_at(path, None, "the file is empty; its first row must name the columns")])
-    (top, header), rows = lines[0], lines[1:]
+    if not filled:
+        kind = "sheet" if "/" in file else "file"
+        mend = f"the {kind} is empty; its first row must name the columns"
+        raise InputError([Problem(file, None, None, None, mend)])
+    (top, header), rows = filled[0], filled[1:]
     while not header[-1]:
         header.pop()
-    _raise([*_repeated(path, top, header), *_unnamed(path, header, rows), *_too_long(path, header, rows)])
+    _raise([*_repeated(file, top, header), *_unnamed(file, header, rows), *_too_long(file, header, rows)])
     frame = pd.DataFrame(
         [(cells + [""] * len(header))[: len(header)] for _, cells in rows],
         index=pd.Index([number for number, _ in rows], name="row", dtype="int64"),
@@ -88,8 +104,8 @@ def read_table(path: Path) -> pd.DataFrame:
     return frame.loc[:, frame.columns != ""]
 
 
-def _at(path: Path, row: int | None, mend: str, value: str | None = None) -> Problem:
-    return Problem(path.name, row, None, value, mend)
+def _at(path: Path, row: int | None, mend: str) -> Problem:
+    return Problem(path.name, row, None, None, mend)
 
 
 def _delimited(path: Path) -> list[tuple[int, list[str]]]:
@@ -145,70 +161,29 @@ def _likely(data: bytes) -> str:
     return f" but probably {name}, which reads {words[0].decode(encoding, errors='replace')!r}"
 
 
-def _workbook(path: Path) -> list[tuple[int, list[str]]]:
-    """Cells of the sheet named like the file, or of the first, as a person would type them; formulas by their results."""
-    results, formulas = _sheet(path, data_only=True), _sheet(path, data_only=False)
-    mend = "a formula without a saved result; open the file, save it, and it has one"
-    without_result = [
-        _at(path, number, mend, str(typed))
-        for number, (cells, typed_cells) in enumerate(zip(results, formulas), start=1)
-        for cell, typed in zip(cells, typed_cells)
-        if cell is None and typed is not None
-    ]
-    _raise(without_result)
-    return [(number, [_cell_text(cell) for cell in cells]) for number, cells in enumerate(results, start=1)]
-
-
-def _sheet(path: Path, *, data_only: bool) -> list[tuple]:
-    import openpyxl  # only where a study keeps its tables as a workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # on styles and validation, which are not read
-        try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
-        except (BadZipFile, KeyError) as error:
-            mend = "not a workbook that can be opened (damaged, or with a password); save it again as .xlsx"
-            raise InputError([_at(path, None, mend)]) from error
-        sheet = book[path.stem] if path.stem in book.sheetnames else book.worksheets[0]
-        rows = list(sheet.iter_rows(values_only=True))
-        book.close()
-    return rows
-
-
-def _cell_text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if hasattr(cell, "date") and callable(cell.date):
-        return cell.date().isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
-
-
-def _repeated(path: Path, top: int, header: list[str]) -> list[Problem]:
+def _repeated(file: str, top: int, header: list[str]) -> list[Problem]:
     again = sorted({name for name in header if name and header.count(name) > 1})
     return [
-        Problem(path.name, top, name, None, "this column stands twice in the header; keep one")
-        for name in again
+        Problem(file, top, name, None, "this column stands twice in the header; keep one") for name in again
     ]
 
 
-def _unnamed(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) -> list[Problem]:
+def _unnamed(file: str, header: list[str], rows: list[tuple[int, list[str]]]) -> list[Problem]:
     mend = "stands in a column without a name; name the column in the header, or remove the text"
     return [
-        _at(path, number, mend, cell)
+        Problem(file, number, None, cell, mend)
         for number, cells in rows
         for name, cell in zip(header, cells)
         if cell and not name
     ]
 
 
-def _too_long(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) -> list[Problem]:
+def _too_long(file: str, header: list[str], rows: list[tuple[int, list[str]]]) -> list[Problem]:
     mend = (
         f"more cells than the header's {len(header)}; put text that contains the separator in quotation marks"
     )
     return [
-        _at(path, number, mend, next(cell for cell in cells[len(header) :] if cell))
+        Problem(file, number, None, next(cell for cell in cells[len(header) :] if cell), mend)
         for number, cells in rows
         if any(cells[len(header) :])
     ]

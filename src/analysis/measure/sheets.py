@@ -1,10 +1,7 @@
 """Coding sheets: workbooks that coders fill in without seeing each other's codes, and what comes back from them."""
 
-import datetime as dt
 import difflib
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.clean.tables import InputError, Problem, read_table
+from analysis.clean.workbook import saved
 from analysis.measure.agreement import ADJUDICATED
 from analysis.measure.bootstrap import generator
 from analysis.measure.codebook import Theme
@@ -26,7 +24,6 @@ CODES = ["post_id", "coder", "variable", "value", "use", "file", "row"]
 BESIDE = ("post_id", "use", "day", "language", "text", "account", "coder", "comment", "codes")
 READ = (".xlsx", ".csv", ".tsv")
 CELL = 32_767  # characters that a cell of a workbook can hold
-EPOCH = dt.datetime(2000, 1, 1)
 _MEANINGS = {"1": "1", "0": "0", "1.0": "1", "0.0": "0", "true": "1", "false": "0", "yes": "1", "no": "0"}
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -226,7 +223,7 @@ def _workbook(shown: pd.DataFrame, themes: Sequence[Theme], single_label: bool) 
     codebook = book.create_sheet("codebook")
     _fill(codebook, codebook_page(themes), {"theme": 22}, width=40)
     _offer(page, themes, columns, len(beside) + 1, len(shown))
-    return _without_times(book)
+    return saved(book)
 
 
 def _fill(page, table: pd.DataFrame, widths: dict[str, int], width: int = 12) -> None:
@@ -264,20 +261,6 @@ def _offer(page, themes: Sequence[Theme], columns: list[str], first: int, rows: 
         letter = get_column_letter(number)
         offer.add(f"{letter}2:{letter}{max(rows, 1) + 1}")
         page.add_data_validation(offer)
-
-
-def _without_times(book) -> bytes:
-    """The workbook's bytes without the time at which it was written, so that the same content is the same file."""
-    book.properties.created = EPOCH
-    raw, fixed = io.BytesIO(), io.BytesIO()
-    book.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name, EPOCH.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
 
 
 def _write(path: Path, content: bytes) -> None:
