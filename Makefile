@@ -39,7 +39,7 @@ SETTINGS  := studies/$(STUDY)/study.yaml
 EDITIONS  := $(patsubst studies/$(STUDY)/paper.%.md,%,$(wildcard studies/$(STUDY)/paper.*.md))
 OF_POSTS  := 7-posts 8-content
 NOTEBOOKS := $(filter-out 0-start $(if $(wildcard data/raw/$(STUDY)/posts/* build/$(STUDY)/rehydrated/*),,$(OF_POSTS)),$(basename $(notdir $(sort $(wildcard notebooks/*.ipynb)))))
-RAW       := $(sort $(foreach kind,csv tsv xlsx,$(wildcard data/raw/$(STUDY)/*.$(kind))))
+RAW       := $(sort $(foreach kind,csv tsv xlsx,$(wildcard data/raw/$(STUDY)/[!~.]*.$(kind))))
 EXPORTS   := $(wildcard data/raw/$(STUDY)/posts data/raw/$(STUDY)/coding)
 
 EXECUTED  := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.ipynb)
@@ -55,14 +55,16 @@ WORDS         := $(wildcard src/analysis/draw/words/*.yaml studies/$(STUDY)/word
 PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templates/*.* src/analysis/publish/templates/*/*.*) \
                  src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/numbers.py $(WORDS) $(SECTIONS)
 
+OF_A_STUDY := paper figures notebooks data workbook tables codebook coding-sheets adjudication share rehydrate check lab review
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE help paper figures notebooks data study codebook coding-sheets adjudication share rehydrate check test lint lab review bench lock clean
+.PHONY: FORCE help study test lint bench lock clean $(OF_A_STUDY)
 MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=$(JOBS)
 
 # A wrong study is said before anything is made.
-ifneq ($(filter paper figures notebooks data codebook coding-sheets adjudication share rehydrate check lab review,$(MAKECMDGOALS)),)
+ifneq ($(filter $(OF_A_STUDY),$(MAKECMDGOALS)),)
 ifeq ($(and $(filter 1,$(words $(STUDY))),$(if $(findstring %,$(STUDY)),,ok),$(filter $(STUDY),$(STUDIES))),)
 $(error There is no study '$(STUDY)': a study is the name of a folder of studies/ that holds study.yaml. Known: $(STUDIES). Write for instance: make paper STUDY=$(firstword $(STUDIES)))
 endif
@@ -82,8 +84,14 @@ notebooks: $(COPIES) ## the executed notebooks, as .ipynb and as offline HTML
 
 data: $(PROCESSED)/imports.csv ## the cleaned tables, in data/processed/<study>
 
-study: $(READY) ## a new study: NAME=nordic-2025 COUNTRIES="NOR SWE DNK FIN ISL" LANGUAGES="en tr"
-	@$(ANALYSIS) study --name "$(NAME)" --countries "$(COUNTRIES)" --languages "$(or $(LANGUAGES),en)"
+study: $(READY) ## a new study: NAME=nordic-2025 COUNTRIES="NOR SWE DNK FIN ISL" LANGUAGES="en tr" [TABLES=xlsx]
+	@$(ANALYSIS) study --name "$(NAME)" --countries "$(COUNTRIES)" --languages "$(or $(LANGUAGES),en)" --tables "$(or $(TABLES),csv)"
+
+workbook: $(READY) ## put the study's tables into one workbook with drop-down lists, snapshots.xlsx
+	@$(ANALYSIS) workbook --study $(STUDY)
+
+tables: $(READY) ## and back: write the tables of the workbook as CSV files
+	@$(ANALYSIS) tables --study $(STUDY)
 
 codebook: $(READY) ## a dictionary of quanteda, LIWC, Lexicoder or Yoshikoder as codebook: FROM=<file> [LANGUAGE=en]
 	@$(ANALYSIS) codebook --study $(STUDY) --from "$(FROM)" --language "$(or $(LANGUAGE),any)"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from projects import ROOT, copy_project, make
 
+from analysis.__main__ import main
 from analysis.clean.observations import read_raw
 from analysis.measure.claims import read_claims
 from analysis.measure.codebook import codebook_of
@@ -29,9 +30,13 @@ def root(tmp_path) -> Path:
 
 
 def made(
-    root: Path, countries: str = "NOR SWE", languages: str = "en tr", name: str = "nordic-2026"
+    root: Path,
+    countries: str = "NOR SWE",
+    languages: str = "en tr",
+    name: str = "nordic-2026",
+    kept: str = "csv",
 ) -> list[Path]:
-    return new_study(root, name, countries.split(), languages.split(), today=DAY)
+    return new_study(root, name, countries.split(), languages.split(), kept=kept, today=DAY)
 
 
 def refusal(*given) -> str:
@@ -186,6 +191,42 @@ def test_nothing_speaks_of_other_countries(root):
             assert not re.search("Turkic|Türkiye|Türk |түркі|Kazakh|Қазақ", path.read_text("utf-8")), (
                 path.name
             )
+
+
+# One workbook instead of files
+
+
+def test_a_study_may_be_begun_in_one_workbook(root):
+    paths = made(root, "NOR TWN", kept="xlsx")
+    assert [path.name for path in paths if path.parent.parent.name == "raw"] == [
+        "README.md",
+        "snapshots.xlsx",
+    ]
+    made(root, "NOR TWN", name="files")
+    in_workbook, odd = read_raw(read_study("nordic-2026", root))
+    in_files, _ = read_raw(read_study("files", root))
+    assert odd == [] and len(in_workbook["accounts"]) == 4
+    assert all(in_workbook[name].equals(in_files[name]) for name in in_files)
+
+
+def test_a_study_in_one_workbook_is_told_which_sheets_to_fill_in(root):
+    told = next_steps(root, made(root, "NOR TWN", kept="xlsx"))
+    assert "No population is on record for TWN: add a row to the sheet countries." in told
+    assert "Next: fill in the sheets accounts and snapshots of snapshots.xlsx (README.md beside" in told
+
+
+def test_the_words_that_make_passes_on_are_those_of_the_command_line(root, monkeypatch, capsys):
+    monkeypatch.chdir(root)
+    words = ["study", "--name", "a", "--countries", "NOR", "--languages", "en", "--tables"]
+    assert main([*words, "ods"]) == 1
+    assert (
+        "TABLES=ods: write TABLES=csv (a file per table) or TABLES=xlsx (one workbook)"
+        in capsys.readouterr().err
+    )
+    assert main([*words, "xlsx"]) == 0
+    assert main(["tables", "--study", "a"]) == 0
+    assert main(["workbook", "--study", "a"]) == 0
+    assert (root / "data" / "raw" / "a" / "superseded" / "2" / "accounts.csv").is_file()
 
 
 # Manuscripts

@@ -63,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     study.add_argument("--name", required=True)
     study.add_argument("--countries", required=True)
     study.add_argument("--languages", default="en")
+    study.add_argument("--tables", default="csv", help="csv: a file per table; xlsx: one workbook")
+    step("workbook", _workbook, "put a study's tables into one workbook")
+    step("tables", _tables, "write the tables of a study's workbook as CSV files")
     steps.add_parser("dictionary", help="the raw tables' columns, as README.md lists them").set_defaults(
         step=_dictionary
     )
@@ -172,8 +175,21 @@ def _new_study(options: argparse.Namespace) -> None:
     from analysis.new import new_study, next_steps
 
     root = find_root()
-    paths = new_study(root, options.name, options.countries.split(), options.languages.split())
+    countries, languages = options.countries.split(), options.languages.split()
+    paths = new_study(root, options.name, countries, languages, kept=options.tables)
     print(next_steps(root, paths))
+
+
+def _workbook(options: argparse.Namespace) -> None:
+    from analysis.keeping import to_workbook
+
+    print(to_workbook(read_study(options.study)))
+
+
+def _tables(options: argparse.Namespace) -> None:
+    from analysis.keeping import to_files
+
+    print(to_files(read_study(options.study)))
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import io
 import json
 import re
 import shutil
@@ -11,12 +10,16 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pycountry
 from babel import Locale
 
+from analysis.clean.folder import WORKBOOK
 from analysis.clean.schemas import NOT_IN_ISO, TABLES
 from analysis.draw.words import ENGLISH, TERRITORIES, WORLD, Words, languages
+from analysis.keeping import as_csv
 from analysis.study import STUDY_NAME, StudyError, nearest, read_yaml
+from analysis.workbook import workbook
 
 TEMPLATES = Path(__file__).with_name("new_study")
 CODEBOOK_OF, ITS_OWN_THEME = "turkic-2024", "turkic-states"
@@ -29,6 +32,7 @@ MOST_IN_TITLE = 8
 MOST_WORDS = 6  # of a country's name
 PLATFORM = "twitter"  # to be changed in accounts.csv where a page is elsewhere
 ACCOUNTS = {"mfa": "ministry", "leader": "leader"}
+KEPT = ("csv", "xlsx")
 SCREENS, WORLD_BANK = "screens", "worldbank"
 WORLD_BANK_PAGE = "https://data.worldbank.org/indicator/SP.POP.TOTL"
 
@@ -39,24 +43,26 @@ def new_study(
     countries: Iterable[str],
     languages: Iterable[str],
     *,
+    kept: str = KEPT[0],
     today: dt.date | None = None,
 ) -> list[Path]:
     """Writes `studies/<name>/` and `data/raw/<name>/` with a ministry and a leader per country; returns the files.
 
-    Countries are ISO 3166 codes or English names, languages those that have words. Both folders appear whole or
-    not at all. Raises `StudyError` for a study that is there already, and for every word that cannot be used.
+    Countries are ISO 3166 codes or English names, languages those that have words; the tables are `kept` as CSV
+    files or in one workbook. Both folders appear whole or not at all. Raises `StudyError` for a study that is
+    there already, and for every word that cannot be used.
     """
     _free(root, name)
-    codes, chosen = _chosen(list(countries), list(languages))
+    codes, chosen = _chosen(list(countries), list(languages), kept)
     words = {language: Words(language) for language in chosen}
     day = (today or dt.date.today()).isoformat()
     files = {
         root / "studies" / name: _settings(root, name, codes, words, day),
-        root / "data" / "raw" / name: _tables(name, codes, words, day),
+        root / "data" / "raw" / name: _raw(name, codes, words, day, kept),
     }
-    for folder, texts in files.items():
-        _write(folder, texts)
-    return [folder / file for folder, texts in files.items() for file in texts]
+    for folder, contents in files.items():
+        _write(folder, contents)
+    return [folder / file for folder, contents in files.items() for file in contents]
 
 
 def next_steps(root: Path, paths: list[Path]) -> str:
@@ -64,14 +70,18 @@ def next_steps(root: Path, paths: list[Path]) -> str:
     settings, tables = paths[0].parent, paths[-1].parent
     study = settings.name
     lacking = [code for code in read_yaml(settings / "study.yaml")["countries"] if code not in populations()]
+    if any(path.name == WORKBOOK for path in paths):
+        countries, others = "the sheet countries", f"the sheets accounts and snapshots of {WORKBOOK}"
+    else:
+        countries, others = "countries.csv", "accounts.csv and snapshots.csv"
     lines = [
         f"Written: {settings.relative_to(root).as_posix()}/ and {tables.relative_to(root).as_posix()}/.",
         *(
-            [f"No population is on record for {', '.join(lacking)}: add a row to countries.csv."]
+            [f"No population is on record for {', '.join(lacking)}: add a row to {countries}."]
             if lacking
             else []
         ),
-        "Next: fill in accounts.csv and snapshots.csv (README.md beside them says how), then",
+        f"Next: fill in {others} (README.md beside them says how), then",
         f"  make check STUDY={study}    what is missing or odd",
         f"  make paper STUDY={study}    the paper, as far as the counts go",
     ]
@@ -126,8 +136,8 @@ def _free(root: Path, name: str) -> None:
         )
 
 
-def _chosen(countries: list[str], asked: list[str]) -> tuple[list[str], list[str]]:
-    """The codes of the countries and of the languages, or one error with all that is wrong with both."""
+def _chosen(countries: list[str], asked: list[str], kept: str) -> tuple[list[str], list[str]]:
+    """The codes of the countries and of the languages, or one error with all that is wrong with what was asked for."""
     problems, codes = [], []
     try:
         codes = country_codes(countries)
@@ -148,6 +158,8 @@ def _chosen(countries: list[str], asked: list[str]) -> tuple[list[str], list[str
         problems.append(
             f'name the languages of the paper, for instance LANGUAGES="en tr"; there are {", ".join(there)}'
         )
+    if kept not in KEPT:
+        problems.append(f"TABLES={kept}: write TABLES=csv (a file per table) or TABLES=xlsx (one workbook)")
     if problems:
         raise StudyError("\n".join(problems))
     return codes, chosen
@@ -291,21 +303,23 @@ def _codebook(root: Path) -> str:
 # data/raw/<name>
 
 
-def _tables(name: str, codes: list[str], words: dict[str, Words], day: str) -> dict[str, str]:
+def _raw(name: str, codes: list[str], words: dict[str, Words], day: str, kept: str) -> dict[str, str | bytes]:
+    tables = _tables(codes, words, day)
+    files = {f"{table}.csv": as_csv(frame) for table, frame in tables.items()}
+    if kept == "xlsx":
+        files = {WORKBOOK: workbook(name, tables, codes, list(words.values()))}
+    return {"README.md": _template("data.md", name)} | files
+
+
+def _tables(codes: list[str], words: dict[str, Words], day: str) -> dict[str, pd.DataFrame]:
     accounts = [(f"{kind}-{code.lower()}", code, role) for kind, role in ACCOUNTS.items() for code in codes]
-    return {
-        "README.md": _template("data.md", name),
-        "accounts.csv": _table("accounts", [_account(*each, words) for each in accounts], words),
-        "snapshots.csv": _table(
-            "snapshots",
-            [{"account": each, "captured_on": day, "source": SCREENS} for each, *_ in accounts],
-            words,
-        ),
-        "countries.csv": _table(
-            "countries", [_population(code) for code in codes if code in populations()], words
-        ),
-        "sources.csv": _table("sources", _sources(words, day), words),
+    rows = {
+        "accounts": [_account(*each, words) for each in accounts],
+        "snapshots": [{"account": each, "captured_on": day, "source": SCREENS} for each, *_ in accounts],
+        "countries": [_population(code) for code in codes if code in populations()],
+        "sources": _sources(words, day),
     }
+    return {table: _table(table, own, words) for table, own in rows.items()}
 
 
 def _account(account: str, code: str, role: str, words: dict[str, Words]) -> dict[str, str]:
@@ -343,19 +357,15 @@ def _base(words: dict[str, Words]) -> str:
     return ENGLISH if ENGLISH in words else next(iter(words))
 
 
-def _table(name: str, rows: list[dict[str, str]], words: dict[str, Words]) -> str:
-    """A raw table with all its columns as CSV, those per language beside their own."""
+def _table(name: str, rows: list[dict[str, str]], words: dict[str, Words]) -> pd.DataFrame:
+    """A raw table with all its columns, those per language beside their own; its index is the row of a spreadsheet."""
     siblings = [language for language in words if language != _base(words)]
     columns = [
         full
         for column, field in TABLES[name].columns.items()
         for full in [column, *(f"{column}.{each}" for each in siblings if field.per_language)]
     ]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return pd.DataFrame(rows, range(2, len(rows) + 2), columns, dtype="str").fillna("")
 
 
 # Texts and files
@@ -381,12 +391,13 @@ def _quoted(value: str | list | dict) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _write(folder: Path, texts: dict[str, str]) -> None:
+def _write(folder: Path, contents: dict[str, str | bytes]) -> None:
     """The folder with its files, under its name only when all are there; tables with the mark by which Excel knows UTF-8."""
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    for file, text in texts.items():
-        encoding = "utf-8-sig" if file.endswith(".csv") else "utf-8"
-        (part / file).write_text(text, encoding=encoding, newline="\n")
+    for file, content in contents.items():
+        if isinstance(content, str):
+            content = content.encode("utf-8-sig" if file.endswith(".csv") else "utf-8")
+        (part / file).write_bytes(content)
     part.rename(folder)

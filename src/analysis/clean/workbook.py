@@ -19,7 +19,12 @@ OF_THE_READER = ("Read me", "Lists")  # sheets that `make workbook` adds, which 
 MOST_BYTES = 64 * 2**20  # unpacked; fifty days of sixty accounts are two million
 MOST_CELLS = 5_000_000
 LAST_ROW, LAST_COLUMN = 2**20, 2**14  # of a sheet
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")  # how a workbook writes a letter by its number
 EPOCH = dt.datetime(2000, 1, 1)
+NUMBERS_AS_TEXT = (
+    b'<ignoredErrors><ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors>'
+)
+_BEHIND_THEM = re.compile(rb"(?=<(?:drawing|legacyDrawing|tableParts|extLst)\b|</worksheet>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,10 @@ def read_workbook(path: Path, known: Sequence[str]) -> Workbook:
 
 
 def saved(book) -> bytes:
-    """A workbook's bytes without the time at which it was written, so that the same content is the same file."""
+    """A workbook's bytes without the time at which it was written, so that the same content is the same file.
+
+    A spreadsheet is told not to offer that texts which look like numbers be turned into numbers.
+    """
     book.properties.created = EPOCH
     raw, fixed = io.BytesIO(), io.BytesIO()
     book.save(raw)
@@ -69,6 +77,8 @@ def saved(book) -> bytes:
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
+            if name.startswith("xl/worksheets/sheet"):
+                content = _BEHIND_THEM.sub(NUMBERS_AS_TEXT, content, count=1)
             target.writestr(zipfile.ZipInfo(name, EPOCH.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
     return fixed.getvalue()
 
@@ -279,7 +289,7 @@ def _text(value: object, form: str) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if not isinstance(value, int | float):
-        return str(value)
+        return _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), str(value))
     if "%" in re.sub(r'"[^"]*"|\\.', "", form):
         return f"{_digits(value * 100)}%"
     return _digits(value).zfill(len(form) if re.fullmatch("0+", form) else 0)
