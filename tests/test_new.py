@@ -413,7 +413,7 @@ def test_a_study_without_counts_is_a_paper_that_says_so(project):
     text = words_of(project, "empty", "en")
     assert "compares the accounts of foreign ministries (Norway and the United States) on Twitter (X)" in text
     assert (
-        "[There are no counts yet. This section writes itself when they are entered in data/raw/empty/snapshots.csv"
+        "[There are no counts yet. This section writes itself when they are entered in the table snapshots of data/raw/empty"
         in text
     )
     assert "No count of followers has been entered for the accounts of leaders" in text

@@ -30,7 +30,7 @@ CODEBOOK_HEAD = """\
 """
 MOST_IN_TITLE = 8
 MOST_WORDS = 6  # of a country's name
-PLATFORM = "twitter"  # to be changed in accounts.csv where a page is elsewhere
+PLATFORM = "twitter"  # to be changed in the table accounts where a page is elsewhere
 ACCOUNTS = {"mfa": "ministry", "leader": "leader"}
 KEPT = ("csv", "xlsx")
 SCREENS, WORLD_BANK = "screens", "worldbank"
@@ -246,7 +246,7 @@ def _study_yaml(codes: list[str], words: dict[str, Words], day: str) -> str:
             f"date: {day}",
             f"languages: {_quoted(list(words))}",
             "",
-            "# The countries compared. Accounts of other countries in accounts.csv stand beside them, in grey.",
+            "# The countries compared. Accounts of other countries in the table accounts stand beside them, in grey.",
             f"countries: {_quoted(codes)}",
             "",
             "# The first group is the one whose reach is studied; a second group is held against it.",
@@ -254,7 +254,7 @@ def _study_yaml(codes: list[str], words: dict[str, Words], day: str) -> str:
             "  ministries: {roles: [ministry]}",
             "  leaders: {roles: [leader, press_service]}",
             "",
-            "# The base of figures per inhabitant: a source of countries.csv and a year.",
+            "# The base of figures per inhabitant: a source of the table countries and a year.",
             base,
             "",
         ]

@@ -314,12 +314,12 @@ def test_hidden_rows_columns_and_sheets_are_data_and_odd(study):
 
     written = study(change=hide)
     assert odd_of(written) == [
-        "snapshots.xlsx, sheet accounts, row 2: hidden (a filter is on), and read like all others: rows 2–3; "
-        "show them, and remove what is not meant",
-        "snapshots.xlsx, sheet snapshots, column posts_shown: hidden, and read like all others; show the column",
-        "snapshots.xlsx, sheet snapshots, row 3: hidden, and read like all others: rows 3; "
-        "show them, and remove what is not meant",
-        "snapshots.xlsx, sheet sources: the sheet is hidden, and read like all others; show it",
+        "snapshots.xlsx, sheet accounts, row 2: hidden (a filter is on), but read like all others; "
+        "all that are hidden: rows 2–3; show what is hidden, and remove what is not meant",
+        "snapshots.xlsx, sheet snapshots, column posts_shown: hidden, but read like all others; show the column",
+        "snapshots.xlsx, sheet snapshots, row 3: hidden, but read like all others; "
+        "show what is hidden, and remove what is not meant",
+        "snapshots.xlsx, sheet sources: the sheet is hidden, but read like all others; show it",
     ]
     assert len(read_raw(written)[0]["accounts"]) == 2
 
@@ -363,6 +363,19 @@ def test_a_workbook_under_another_name_is_told_which_name_is_read(study):
     [odd] = odd_of(study(files=RAW, name="all my tables.xlsx"))
     assert odd.startswith("all my tables.xlsx: not a file that is read; known: accounts,")
     assert odd.endswith("; a workbook of several tables is called snapshots.xlsx")
+
+
+def test_where_tables_are_missing_a_workbook_under_another_name_is_pointed_at(study):
+    told = refused(study(name="nordic.xlsx"))
+    mend = "not found in data/raw/mini; if it is a sheet of 'nordic.xlsx', name that workbook snapshots.xlsx; else add the file"
+    assert told == [f"{name}.csv: {mend}" for name in ("accounts", "snapshots", "countries", "sources")]
+
+
+def test_a_workbook_that_is_read_is_not_pointed_at(study):
+    sheets = {name: SHEETS[name] for name in ("accounts", "snapshots", "sources")}
+    assert refused(study(sheets, name="accounts.xlsx")) == [
+        "countries.csv: not found in data/raw/mini; add the file"
+    ]
 
 
 # ── Files that are damaged, or made to do harm ──

@@ -102,10 +102,19 @@ def _check_place(
     elif files or TABLES[name].optional or damaged:
         return
     else:
-        near = close_to(name, list(strange))
-        rest = f"rename {strange[near]}, if that is it" if near else "add the file"
-        mend = f"not found in data/raw/{study.name}; {rest}"
+        mend = f"not found in data/raw/{study.name}; {_where_else(study.raw, name, strange)}"
     raise InputError([Problem(files[0] if files else f"{name}.csv", None, None, None, mend)])
+
+
+def _where_else(folder: Path, name: str, strange: dict[str, str]) -> str:
+    """What to do about a table that is not found: where it seems to be under another name, to rename that."""
+    near = close_to(name, list(strange))
+    if near:
+        return f"rename {strange[near]}, if that is it"
+    books = sorted(path.name for path in folder.glob("[!.~]*.xlsx") if path.stem not in TABLES)
+    if books and not (folder / WORKBOOK).exists():
+        return f"if it is a sheet of {books[0]!r}, name that workbook {WORKBOOK}; else add the file"
+    return "add the file"
 
 
 def _table(place: Path | Sheet, problems: list[Problem]) -> pd.DataFrame:

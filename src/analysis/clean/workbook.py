@@ -152,14 +152,15 @@ def _problems(page: _Page) -> Iterable[Problem]:
             yield at(row, first, text[0], mend)
     hidden = sorted(marks.hidden_rows & set(texts))
     if hidden:
-        why = " (a filter is on)" if marks.filtered else ""
-        mend = f"hidden{why}, and read like all others: rows {_runs(hidden)}; show them, and remove what is not meant"
+        filtered = " (a filter is on)" if marks.filtered else ""
+        others = f"; all that are hidden: rows {_runs(hidden)}" if len(hidden) > 1 else ""
+        mend = f"hidden{filtered}, but read like all others{others}; show what is hidden, and remove what is not meant"
         yield at(hidden[0], None, None, mend, False)
     for column in sorted(marks.hidden_columns):
         if column <= len(header) and header[column - 1]:
-            yield at(None, column, None, "hidden, and read like all others; show the column", False)
+            yield at(None, column, None, "hidden, but read like all others; show the column", False)
     if page.hidden:
-        yield at(None, None, None, "the sheet is hidden, and read like all others; show it", False)
+        yield at(None, None, None, "the sheet is hidden, but read like all others; show it", False)
 
 
 def _first_cell(cells: str) -> tuple[int, int]:
