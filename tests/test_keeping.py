@@ -95,6 +95,25 @@ def test_what_is_in_the_workbook_already_is_left_alone(study):
     assert (mini.raw / "snapshots.xlsx").read_bytes() == before
 
 
+def test_a_file_that_was_added_beside_the_workbook_is_taken_in(study):
+    mini = study()
+    to_workbook(mini)
+    (mini.raw / "context.csv").write_text("figure,value_shown,source\nun_members,193,seen\n", "utf-8")
+    to_workbook(mini)
+    assert there(mini, "superseded/2") == ["context.csv", "snapshots.xlsx"]
+    assert [len(table) for table in kept_tables(mini)[0].values()] == [2, 2, 2, 2, 1]
+
+
+def test_a_table_in_two_places_is_for_its_author_to_settle(study):
+    mini = study()
+    to_workbook(mini)
+    shutil.copy2(mini.raw / "superseded" / "1" / "accounts.csv", mini.raw)
+    for change in (to_workbook, to_files):
+        with pytest.raises(InputError, match="accounts.csv: snapshots.xlsx, sheet accounts is there too"):
+            change(mini)
+    assert there(mini) == ["accounts.csv", "snapshots.xlsx", "superseded"]
+
+
 def test_cells_that_a_workbook_cannot_hold_are_told_and_nothing_is_changed(study):
     mini = study({"sources.csv": f"source,title\nseen,bell\x07\ncensus,{'x' * 32_768}\n"})
     with pytest.raises(InputError) as refused:
@@ -157,6 +176,20 @@ def test_a_sheet_of_one_s_own_is_said_and_stays_in_the_workbook_that_is_put_asid
     assert to_files(mini).startswith("odd: snapshots.xlsx: the sheet 'thoughts' is not read")
     kept = openpyxl.load_workbook(mini.raw / "superseded" / "2" / "snapshots.xlsx")
     assert kept["thoughts"]["A1"].value == "call the embassy"
+
+
+def test_what_would_not_be_the_same_when_read_again_is_not_written(study):
+    mini = study(dict.fromkeys(FILES))
+    book = openpyxl.Workbook()
+    book.active.title = "sources"
+    for text in ("sep=;", "seen"):  # in a CSV file, what announces the separator and not a column
+        book.active.append([text])
+    book.save(mini.raw / "sources.xlsx")
+    with pytest.raises(
+        StudyError, match="sources: would not be the same when read again, so nothing was changed"
+    ):
+        to_files(mini)
+    assert there(mini) == ["sources.xlsx"]
 
 
 def test_a_row_stands_on_the_line_that_its_number_says():

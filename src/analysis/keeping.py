@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -33,15 +34,10 @@ def to_workbook(study: Study) -> str:
         raise StudyError(f"data/raw/{study.name}: all tables are in {WORKBOOK} already; nothing was changed")
     _check_cells(tables)
     part = study.raw / f".{WORKBOOK}.part"
-    part.write_bytes(workbook(study.name, tables, study.countries, _words(study)))
-    _compare(
-        tables,
-        {
-            name: as_table(each.lines, each.file)
-            for name, each in read_workbook(part, list(TABLES)).tables.items()
-        },
-        [part],
-    )
+    with _removed_if_wrong([part]):
+        part.write_bytes(workbook(study.name, tables, study.countries, _words(study)))
+        sheets = read_workbook(part, list(TABLES)).tables
+        _compare(tables, {name: as_table(sheet.lines, sheet.file) for name, sheet in sheets.items()})
     aside = _put_aside(study, {_holder(table) for table in tables.values()})
     part.rename(study.raw / WORKBOOK)
     return _told(study, tables, f"{WORKBOOK} now holds", aside, odd)
@@ -58,9 +54,10 @@ def to_files(study: Study) -> str:
     if not tables:
         raise StudyError(f"data/raw/{study.name}: no table is kept in a workbook; nothing was changed")
     parts = {name: study.raw / f".{name}.csv.part" for name in tables}
-    for name, part in parts.items():
-        part.write_text(as_csv(tables[name]), encoding="utf-8-sig", newline="")
-    _compare(tables, {name: read_table(part) for name, part in parts.items()}, parts.values())
+    with _removed_if_wrong(parts.values()):
+        for name, part in parts.items():
+            part.write_text(as_csv(tables[name]), encoding="utf-8-sig", newline="")
+        _compare(tables, {name: read_table(part) for name, part in parts.items()})
     aside = _put_aside(study, {_holder(table) for table in tables.values()})
     for name, part in parts.items():
         part.rename(study.raw / f"{name}.csv")
@@ -81,8 +78,9 @@ def as_csv(table: pd.DataFrame) -> str:
 
 
 def _kept(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """The tables as they are kept, and what is odd; that one is still missing does not matter here."""
     tables, problems = kept_tables(study)
-    missing = {f"{name}.csv" for name in TABLES if name not in tables}
+    missing = {f"{name}.csv" for name in TABLES if not (study.raw / f"{name}.csv").exists()}
     errors = [problem for problem in problems if problem.error and problem.file not in missing]
     if errors:
         raise InputError(errors)
@@ -125,14 +123,22 @@ def _check_cells(tables: dict[str, pd.DataFrame]) -> None:
         raise InputError(problems)
 
 
-def _compare(kept: dict[str, pd.DataFrame], written: dict[str, pd.DataFrame], parts: Iterable[Path]) -> None:
-    """Raises `StudyError`, with what was written removed, unless it is what was kept, cell by cell and row by row."""
+@contextmanager
+def _removed_if_wrong(parts: Iterable[Path]) -> Iterator[None]:
+    try:
+        yield
+    except StudyError:
+        for part in parts:
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _compare(kept: dict[str, pd.DataFrame], written: dict[str, pd.DataFrame]) -> None:
+    """Raises `StudyError` unless what was written is what was kept, cell by cell and row by row."""
     changed = [name for name, table in kept.items() if name not in written or not table.equals(written[name])]
     if changed:
-        for part in parts:
-            part.unlink()
         raise StudyError(
-            f"{', '.join(changed)}: would not be the same when read again; nothing was changed. Please report this"
+            f"{', '.join(changed)}: would not be the same when read again, so nothing was changed. Please report this"
         )
 
 

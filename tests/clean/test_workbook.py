@@ -381,7 +381,14 @@ def test_a_workbook_that_is_read_is_not_pointed_at(study):
 # ── Files that are damaged, or made to do harm ──
 
 
-@pytest.mark.parametrize("content", [b"not a zip", b"", b"\xd0\xcf\x11\xe0 locked with a password"])
+NO_DIRECTORY = (
+    b"PK\x05\x06" + bytes(8) + b"\xff\xff\0\0" + bytes(6)
+)  # the end of a zip, without what it lists
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a zip", b"", b"\xd0\xcf\x11\xe0 locked with a password", NO_DIRECTORY]
+)
 def test_a_damaged_workbook_is_refused_in_words(tmp_path, content):
     path = tmp_path / "accounts.xlsx"
     path.write_bytes(content)

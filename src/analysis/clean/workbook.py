@@ -210,6 +210,8 @@ def _check_size(path: Path) -> None:
     try:
         size = sum(member.file_size for member in members(path))
     except Refused as error:
+        if error.__cause__:  # no zip that can be read
+            raise _damaged(path) from error
         raise InputError([Problem(path.name, None, None, None, str(error))]) from error
     if size > MOST_BYTES:
         mend = f"unpacks to {size >> 20:,} MB, and tables have {MOST_BYTES >> 20} at most; copy their cells into a new workbook"
