@@ -5,18 +5,16 @@ import datetime as dt
 import json
 import re
 import shutil
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import pycountry
-from babel import Locale
 
+from analysis.clean.country_names import codes_by_name, english_names, folded, plain
 from analysis.clean.folder import WORKBOOK
-from analysis.clean.schemas import NOT_IN_ISO, TABLES
-from analysis.draw.words import ENGLISH, TERRITORIES, WORLD, Words, languages
+from analysis.clean.schemas import TABLES
+from analysis.draw.words import ENGLISH, Words, languages
 from analysis.keeping import as_csv
 from analysis.study import STUDY_NAME, StudyError, nearest, read_yaml
 from analysis.workbook import workbook
@@ -94,11 +92,11 @@ def country_codes(words: Iterable[str]) -> list[str]:
     Raises `StudyError` with every word that is neither a code nor an English name, and the nearest that is.
     """
     typed = " ".join(words).replace(",", " ").split()
-    known, codes, unknown = _known_countries(), [], []
+    known, codes, unknown = codes_by_name(), [], []
     while typed:
-        size = next((n for n in range(MOST_WORDS, 0, -1) if _folded(" ".join(typed[:n])) in known), 0)
+        size = next((n for n in range(MOST_WORDS, 0, -1) if folded(" ".join(typed[:n])) in known), 0)
         if size:
-            codes.append(known[_folded(" ".join(typed[:size]))])
+            codes.append(known[folded(" ".join(typed[:size]))])
         else:
             unknown.append(typed[0])
         typed = typed[size or 1 :]
@@ -165,52 +163,12 @@ def _chosen(countries: list[str], asked: list[str], kept: str) -> tuple[list[str
     return codes, chosen
 
 
-@cache
-def _known_countries() -> dict[str, str]:
-    """Codes of two and three letters and English names, folded, with the alpha-3 code that each means."""
-    known = {}
-    for code, names in _names().items():
-        for name in names:
-            known |= {_folded(name): code, _folded(_plain(name)): code}
-    return known | {code.casefold(): code for code in _names()}
-
-
-@cache
-def _names() -> dict[str, list[str]]:
-    """The English names of each country, and its code of two letters: CLDR's and those of ISO 3166."""
-    english = Locale.parse(WORLD[ENGLISH]).territories
-    iso = {
-        country.alpha_3: [
-            english.get(country.alpha_2, country.name),
-            country.alpha_2,
-            *(
-                getattr(country, form)
-                for form in ("name", "common_name", "official_name")
-                if hasattr(country, form)
-            ),
-        ]
-        for country in pycountry.countries
-    }
-    return iso | {code: [english[TERRITORIES[code]], TERRITORIES[code]] for code in sorted(NOT_IN_ISO)}
-
-
-def _folded(name: str) -> str:
-    return name.replace("’", "'").casefold()
-
-
-def _plain(name: str) -> str:
-    """The name in plain letters: Turkiye, Cote d'Ivoire."""
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
-    )
-
-
 def _nearest_country(word: str) -> str:
-    plain = _plain(word)
-    if plain.upper() in _names():
-        return f"; did you mean {plain.upper()!r}?"
-    listed = [name for names in _names().values() for name in names if len(name) > 2]
-    return nearest(plain, [*_names(), *listed], most=5)
+    simple = plain(word)
+    if simple.upper() in english_names():
+        return f"; did you mean {simple.upper()!r}?"
+    listed = [name for names in english_names().values() for name in names if len(name) > 2]
+    return nearest(simple, [*english_names(), *listed], most=5)
 
 
 # studies/<name>

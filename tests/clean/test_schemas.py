@@ -29,16 +29,17 @@ def test_every_bad_cell_is_told_in_the_order_of_rows(problems):
         "mfa-nam,NAM,minister,,myspace,,x.com/a,\n"
     )
     assert problems("accounts", text) == [
-        "accounts.csv, row 2, column account: 'MFA': use small Latin letters, digits, - _ and . only",
+        "accounts.csv, row 2, column account: 'MFA': use small Latin letters, digits, - _ and . only; "
+        "did you mean 'mfa'?",
         "accounts.csv, row 2, column country: 'kaz': not an ISO 3166 alpha-3 code; "
-        "write three capital letters, e.g. KAZ",
+        "write three capital letters, e.g. KAZ; did you mean 'KAZ'?",
         "accounts.csv, row 3, column role: 'minister': use one of: ministry, leader, press_service, embassy, "
-        "spokesperson, government, international_body",
+        "spokesperson, government, international_body; did you mean 'ministry'?",
         "accounts.csv, row 3, column holder: '': empty, but needed; fill it in",
         "accounts.csv, row 3, column platform: 'myspace': use one of: twitter, instagram, facebook, youtube, "
         "tiktok, telegram, threads, bluesky, mastodon, vk",
         "accounts.csv, row 3, column url: 'x.com/a': not a web address; write it with https://, "
-        "or leave the cell empty",
+        "or leave the cell empty; did you mean 'https://x.com/a'?",
         "accounts.csv, row 3, column source: '': empty, but needed; fill it in",
     ]
 
@@ -47,10 +48,22 @@ def test_every_bad_cell_is_told_in_the_order_of_rows(problems):
     ("column", "value", "said"),
     [
         ("captured_on", "2024-02-30", "not a day of the calendar; write it as 2024-09-28"),
-        ("captured_on", "9/28/2024", "not a day of the calendar; write it as 2024-09-28"),
-        ("captured_on", "20240928", "not a day of the calendar; write it as 2024-09-28"),
-        ("screen_language", "English", "not a language code; write e.g. en, tr, kk"),
-        ("followers_unit", "1,000", "not a step; write a whole number such as 1000, or leave the cell empty"),
+        (
+            "captured_on",
+            "9/28/2024",
+            "not a day of the calendar; write it as 2024-09-28; did you mean '2024-09-28'?",
+        ),
+        (
+            "captured_on",
+            "20240928",
+            "not a day of the calendar; write it as 2024-09-28; did you mean '2024-09-28'?",
+        ),
+        ("screen_language", "English", "not a language code; write e.g. en, tr, kk; did you mean 'en'?"),
+        (
+            "followers_unit",
+            "1,000",
+            "not a step; write a whole number such as 1000, or leave the cell empty; did you mean '1000'?",
+        ),
         ("posts_unit", "0", "not a step; write a whole number such as 1000, or leave the cell empty"),
     ],
 )
@@ -88,6 +101,13 @@ def test_an_unknown_column_is_odd_and_not_dropped_in_silence(problems):
         "odd: sources.csv, row 1, column url.kk: not a column that is read; did you mean 'url'?",
         "odd: sources.csv, row 1, column title.Kazakh: not a column that is read; "
         "known: cites, seen_on, source, title, url",
+    ]
+
+
+def test_a_column_of_counts_under_a_misspelt_name_is_not_taken_for_one_without_counts(problems):
+    text = "account,captured_on,folowers_shown,source\nmfa,2024-09-28,52.9K,seen\n"
+    assert problems("snapshots", text) == [
+        "snapshots.csv, row 1, column folowers_shown: not a column that is read; did you mean 'followers_shown'?"
     ]
 
 

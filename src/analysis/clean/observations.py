@@ -22,8 +22,19 @@ METRICS = ("followers", "posts")
 def read_raw(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """The raw tables of a study as corrected and checked text, indexed by row, and what looks odd in them.
 
-    Corrections come first, so that a cell which no schema would let pass can be corrected. Raises
-    `InputError` with every bad cell of every table at once, counts that cannot be read included.
+    Raises `InputError` with every bad cell of every table at once, counts that cannot be read included.
+    """
+    raw, problems = examined(study)
+    errors = [problem for problem in problems if problem.error]
+    if errors:
+        raise InputError(errors)
+    return raw, problems
+
+
+def examined(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """The raw tables that can be read at all, corrected, and everything that is wrong or odd in them, in order.
+
+    Corrections come first, so that a cell which no schema would let pass can be corrected.
     """
     raw, problems = read_tables(study)
     raw, unfit = _corrected(raw)
@@ -34,11 +45,7 @@ def read_raw(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         raw = {name: _completed(frame, name) for name, frame in raw.items()}
         problems += crosschecks(raw, study)
         problems += _unreadable(raw, study, problems)
-    problems = _in_order(problems)
-    errors = [problem for problem in problems if problem.error]
-    if errors:
-        raise InputError(errors)
-    return raw, problems
+    return raw, _in_order(problems)
 
 
 def observations(raw: dict[str, pd.DataFrame], study: Study) -> dict[str, pd.DataFrame]:
@@ -48,9 +55,9 @@ def observations(raw: dict[str, pd.DataFrame], study: Study) -> dict[str, pd.Dat
     Raises `InputError` with every count that cannot be read.
     """
     problems: list[Problem] = []
-    counts = _counts(raw, study, problems)
-    denominators = _figures(raw["countries"], file_of(raw, "countries"), problems)
-    context = _figures(raw["context"], file_of(raw, "context"), problems)
+    counts = read_counts(raw, study, problems)
+    denominators = read_figures(raw["countries"], file_of(raw, "countries"), problems)
+    context = read_figures(raw["context"], file_of(raw, "context"), problems)
     if problems:
         raise InputError(problems)
     kept = {
@@ -110,14 +117,15 @@ def _unreadable(raw: dict[str, pd.DataFrame], study: Study, known: list[Problem]
     wrong = [problem.row for problem in known if problem.error and problem.column in causes]
     problems: list[Problem] = []
     snapshots = raw["snapshots"]
-    _counts(raw | {"snapshots": snapshots.drop(index=wrong, errors="ignore")}, study, problems)
+    read_counts(raw | {"snapshots": snapshots.drop(index=wrong, errors="ignore")}, study, problems)
     for name in ("countries", "context"):
         filled = raw[name][raw[name]["value_shown"] != ""]
-        _figures(filled, file_of(raw, name), problems)
+        read_figures(filled, file_of(raw, name), problems)
     return problems
 
 
-def _counts(raw: dict[str, pd.DataFrame], study: Study, problems: list[Problem]) -> pd.DataFrame:
+def read_counts(raw: dict[str, pd.DataFrame], study: Study, problems: list[Problem]) -> pd.DataFrame:
+    """The counts of snapshots that can be read, one row each; the others are added to `problems`."""
     file = file_of(raw, "snapshots")
     platforms = dict(zip(raw["accounts"]["account"], raw["accounts"]["platform"]))
     rows = []
@@ -143,8 +151,8 @@ def _counts(raw: dict[str, pd.DataFrame], study: Study, problems: list[Problem])
     return _frame(rows, ["account", "captured_on", "metric"])
 
 
-def _figures(frame: pd.DataFrame, file: str, problems: list[Problem]) -> pd.DataFrame:
-    """Context figures and denominators: the columns that name them, then the number and its cell."""
+def read_figures(frame: pd.DataFrame, file: str, problems: list[Problem]) -> pd.DataFrame:
+    """Context figures or denominators: the columns that name them, then the number and its cell."""
     names = [column for column in ("country", "indicator", "year", "figure") if column in frame]
     rows = []
     for row, cells in zip(frame.index, frame.to_dict("records")):

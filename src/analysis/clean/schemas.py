@@ -1,6 +1,7 @@
 """What the raw tables must look like: the data dictionary, as pandera checks it."""
 
 import datetime as dt
+import difflib
 import re
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ import pandas as pd
 import pandera.pandas as pa
 import pycountry
 
+from analysis.clean.country_names import NOT_IN_ISO
+from analysis.clean.near_misses import did_you_mean
 from analysis.clean.tables import Problem
 from analysis.study import LANGUAGE_CODE, close_to, nearest
 
@@ -24,10 +27,6 @@ PLATFORMS = (
     "mastodon",
     "vk",
 )
-NOT_IN_ISO = {
-    "EUE",
-    "XKX",
-}  # the European Union as reserved by ISO 3166; Kosovo by the user-assigned code in use
 IDENTIFIER = r"[a-z0-9][a-z0-9_.-]*"
 
 
@@ -223,14 +222,17 @@ def check(frame: pd.DataFrame, name: str, file: str) -> list[Problem]:
 
 
 def _columns(frame: pd.DataFrame, table: RawTable, file: str) -> list[Problem]:
+    """What is wrong with the header; an unread column is odd, but an error where a known one looks misspelt in it."""
     missing = [name for name, field in table.columns.items() if field.required and name not in frame]
     unknown = [name for name in frame if not _is_read(name, table)]
     problems = [
         Problem(file, 1, name, None, f"not in the header; {_mend(name, unknown)}") for name in missing
     ]
+    absent = [name for name, field in table.columns.items() if not field.required and name not in frame]
     for name in unknown:
-        mend = f"not a column that is read{nearest(name, list(table.columns))}"
-        problems.append(Problem(file, 1, name, None, mend, error=False))
+        misspelt = any(difflib.get_close_matches(name, absent, n=1, cutoff=0.8))
+        mend = f"not a column that is read{nearest(name, absent if misspelt else list(table.columns))}"
+        problems.append(Problem(file, 1, name, None, mend, error=misspelt))
     return problems
 
 
@@ -256,7 +258,13 @@ def _cells_that_fail(frame: pd.DataFrame, table: RawTable, file: str) -> list[Pr
     except pa.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         return [
-            Problem(file, int(case["index"]), case["column"], case["failure_case"], case["check"])
+            Problem(
+                file,
+                int(case["index"]),
+                case["column"],
+                case["failure_case"],
+                case["check"] + did_you_mean(case["column"], case["failure_case"]),
+            )
             for case in cases.to_dict("records")
         ]
     return []

@@ -19,15 +19,14 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 
+from analysis.clean import country_names
 from analysis.draw import numbers
 from analysis.study import Study, StudyError, nearest
 
 FOLDER = Path(__file__).with_name("words")
 ENGLISH = "en"
 # English with days before months, as most of its readers write them.
-WORLD = {"en": "en_001"}
-# Codes outside ISO 3166-1 alpha-3 that sources of statistics use.
-TERRITORIES = {"EUE": "EU", "XKX": "XK"}
+WORLD = {"en": country_names.WORLD}
 
 
 class Words:
@@ -75,7 +74,9 @@ class Words:
         if own:
             return own
         known = pycountry.countries.get(alpha_3=code)
-        name = self.locale.territories.get(TERRITORIES.get(code) or (known.alpha_2 if known else ""))
+        name = self.locale.territories.get(
+            country_names.NOT_IN_ISO.get(code) or (known.alpha_2 if known else "")
+        )
         if not name:
             raise StudyError(
                 f"country {code!r}: not an ISO 3166 alpha-3 code that CLDR names in {self.language!r}; "
