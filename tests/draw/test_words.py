@@ -80,7 +80,16 @@ def test_missing_words_are_listed(tmp_path, monkeypatch):
     (tmp_path / "en.yaml").write_text("a: {b: one, c: two}\n", encoding="utf-8")
     (tmp_path / "tr.yaml").write_text("a: {b: bir}\n", encoding="utf-8")
     monkeypatch.setattr(module, "FOLDER", tmp_path)
-    assert missing_words("tr") == ["a.c"]
+    assert missing_words("tr") == {"a.c": "two"}
+
+
+def test_words_that_a_study_brings_are_not_missing(study, tmp_path, monkeypatch):
+    (tmp_path / "en.yaml").write_text("a: {b: one, c: two}\n", encoding="utf-8")
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    own = study.folder / "words" / "sw.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("a: {c: mbili}\n", encoding="utf-8")
+    assert missing_words("sw", study) == {"a.b": "one"}
 
 
 def test_words_that_yaml_reads_as_something_else_are_refused(tmp_path):

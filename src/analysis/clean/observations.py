@@ -42,7 +42,7 @@ def examined(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     for name, frame in raw.items():
         problems += check(frame, name, file_of(raw, name))
     if len(raw) == len(TABLES) and not any(problem.error and problem.row == 1 for problem in problems):
-        raw = {name: _completed(frame, name) for name, frame in raw.items()}
+        raw = {name: completed(frame, name) for name, frame in raw.items()}
         problems += crosschecks(raw, study)
         problems += _unreadable(raw, study, problems)
     return raw, _in_order(problems)
@@ -97,7 +97,8 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
     return list(first.values())
 
 
-def _completed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+def completed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The raw table with all its columns, those that its file leaves out empty."""
     missing = {column: "" for column in TABLES[name].columns if column not in frame}
     return frame.assign(**missing)
 
@@ -113,15 +114,19 @@ def _place(problem: Problem) -> tuple[int, int, int]:
 
 def _unreadable(raw: dict[str, pd.DataFrame], study: Study, known: list[Problem]) -> list[Problem]:
     """The counts that cannot be read, leaving out rows whose language or unit is wrong already."""
-    causes = ("screen_language", *(f"{metric}_unit" for metric in METRICS))
-    wrong = [problem.row for problem in known if problem.error and problem.column in causes]
     problems: list[Problem] = []
-    snapshots = raw["snapshots"]
-    read_counts(raw | {"snapshots": snapshots.drop(index=wrong, errors="ignore")}, study, problems)
+    read_counts(without_wrong_readings(raw, known), study, problems)
     for name in ("countries", "context"):
         filled = raw[name][raw[name]["value_shown"] != ""]
         read_figures(filled, file_of(raw, name), problems)
     return problems
+
+
+def without_wrong_readings(raw: dict[str, pd.DataFrame], problems: list[Problem]) -> dict[str, pd.DataFrame]:
+    """The tables without the snapshots whose language or unit is wrong, so that their counts cannot be read at all."""
+    causes = ("screen_language", *(f"{metric}_unit" for metric in METRICS))
+    wrong = [problem.row for problem in problems if problem.error and problem.column in causes]
+    return raw | {"snapshots": raw["snapshots"].drop(index=wrong, errors="ignore")}
 
 
 def read_counts(raw: dict[str, pd.DataFrame], study: Study, problems: list[Problem]) -> pd.DataFrame:

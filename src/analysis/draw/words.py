@@ -39,8 +39,7 @@ class Words:
         self.language = language
         self.study = study
         self.file = FOLDER / f"{language}.yaml"
-        own = study.folder / "words" / f"{language}.yaml" if study else None
-        files = [file for file in (self.file, own) if file and file.is_file()]
+        files = _files(language, study)
         if not files:
             raise StudyError(_no_language(language, study))
         self.locale = _locale(language)
@@ -139,10 +138,26 @@ def languages() -> list[str]:
     return sorted(file.stem for file in FOLDER.glob("*.yaml"))
 
 
-def missing_words(language: str) -> list[str]:
-    """The keys that English has and this language lacks, in the order of the English file."""
-    there = _read(FOLDER / f"{language}.yaml")
-    return [key for key in _read(FOLDER / f"{ENGLISH}.yaml") if key not in there]
+def missing_words(language: str, study: Study | None = None) -> dict[str, str]:
+    """What English has and this language, the study's own words included, lacks: by key the English, in its order."""
+    there = set().union(*map(_read, _files(language, study)))
+    return {key: text for key, text in _read(FOLDER / f"{ENGLISH}.yaml").items() if key not in there}
+
+
+def own_words(language: str, study: Study) -> dict[str, str]:
+    """The words that the study itself brings for the language, by their dotted keys."""
+    path = _own_file(language, study)
+    return _read(path) if path.is_file() else {}
+
+
+def _files(language: str, study: Study | None) -> list[Path]:
+    """The files that hold words of the language: ours and, before it in rank, the study's own."""
+    own = [_own_file(language, study)] if study else []
+    return [file for file in (FOLDER / f"{language}.yaml", *own) if file.is_file()]
+
+
+def _own_file(language: str, study: Study) -> Path:
+    return study.folder / "words" / f"{language}.yaml"
 
 
 @cache

@@ -21,6 +21,15 @@ def terms(words: Words) -> dict[str, str]:
     }
 
 
+def missing_terms(language: str, own: dict[str, str]) -> dict[str, str]:
+    """What this language and a study's `own` words lack of words.yaml: the English by its key, `publish.<key>`."""
+    return {
+        f"publish.{key}": texts[ENGLISH]
+        for key, texts in _read().items()
+        if language not in texts and f"publish.{key}" not in own
+    }
+
+
 def _template(words: Words, key: str) -> str:
     """The words as they stand in the file, with their fields open."""
     fields = ("n", "notebook", "cell", "file", "row", "column", "verdict")
