@@ -192,20 +192,15 @@ def _tables(options: argparse.Namespace) -> None:
     print(to_files(read_study(options.study)))
 
 
-def _check(options: argparse.Namespace) -> None:
-    from analysis.clean.observations import observations, read_raw
-    from analysis.measure.claims import read_claims
+def _check(options: argparse.Namespace) -> int:
+    from analysis.check.lines import lines
+    from analysis.check.page import write_page
+    from analysis.check.study import check
 
-    study = read_study(options.study)
-    raw, odd = read_raw(study)
-    tables = observations(raw, study)
-    claims = read_claims(study)
-    for problem in odd:
-        print(f"odd: {problem}")
-    filled = ", ".join(f"{name} {len(frame)}" for name, frame in raw.items() if len(frame))
-    print(
-        f"{study.name}: complete. Rows read: {filled}. Numbers read: {len(tables['counts'])}. Claims: {len(claims)}."
-    )
+    report = check(options.study)
+    page = write_page(report)
+    print(lines(report, page.relative_to(report.study.root).as_posix()))
+    return 0 if report.sound else 1
 
 
 def _dictionary(_: argparse.Namespace) -> None:

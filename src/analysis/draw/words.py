@@ -141,7 +141,12 @@ def languages() -> list[str]:
 def missing_words(language: str, study: Study | None = None) -> dict[str, str]:
     """What English has and this language, the study's own words included, lacks: by key the English, in its order."""
     there = set().union(*map(_read, _files(language, study)))
-    return {key: text for key, text in _read(FOLDER / f"{ENGLISH}.yaml").items() if key not in there}
+    return {key: text for key, text in english_words().items() if key not in there}
+
+
+def english_words() -> dict[str, str]:
+    """All words that figures and tables ask for, in English, by their dotted keys."""
+    return _read(FOLDER / f"{ENGLISH}.yaml")
 
 
 def own_words(language: str, study: Study) -> dict[str, str]:

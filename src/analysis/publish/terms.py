@@ -23,11 +23,13 @@ def terms(words: Words) -> dict[str, str]:
 
 def missing_terms(language: str, own: dict[str, str]) -> dict[str, str]:
     """What this language and a study's `own` words lack of words.yaml: the English by its key, `publish.<key>`."""
-    return {
-        f"publish.{key}": texts[ENGLISH]
-        for key, texts in _read().items()
-        if language not in texts and f"publish.{key}" not in own
-    }
+    there = {f"publish.{key}" for key, texts in _read().items() if language in texts}
+    return {key: text for key, text in english_terms().items() if key not in there | set(own)}
+
+
+def english_terms() -> dict[str, str]:
+    """All of words.yaml in English, by the keys under which a study brings its own: `publish.<key>`."""
+    return {f"publish.{key}": texts[ENGLISH] for key, texts in _read().items()}
 
 
 def _template(words: Words, key: str) -> str:

@@ -1,0 +1,97 @@
+"""Findings: what is wrong, missing or odd in a study's files, each with its place and its mend."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from analysis.clean.tables import Problem
+from analysis.study import StudyError
+
+Kind = Literal["wrong", "missing", "odd"]
+KINDS: tuple[Kind, ...] = ("wrong", "missing", "odd")
+LINES_OF = (".md", ".yaml", ".bib")  # a person counts lines in these, and rows in tables
+PLACED = re.compile(
+    r"(?P<file>[^\s:,]+\.(?:yaml|md|bib|csv|xlsx))(?:,? (?:line|row) (?P<row>\d+))?: (?P<mend>.+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at. `wrong`: the paper could not be built, or would say what is not so. `missing`: it is
+    built without. `odd`: perhaps right. `rows` are those in which the same is found, lines where the file is text.
+    """
+
+    kind: Kind
+    file: str
+    mend: str
+    rows: tuple[int, ...] = ()
+    column: str = ""
+    value: str | None = None
+
+    @property
+    def at(self) -> str:
+        """`row 3`, `rows 2–5, 9`, `line 12`; nothing where the whole file is meant."""
+        if not self.rows:
+            return ""
+        unit = "line" if self.file.endswith(LINES_OF) else "row"
+        return f"{unit}{'s' if len(self.rows) > 1 else ''} {_spans(self.rows)}"
+
+
+def of_problems(problems: Iterable[Problem]) -> list[Finding]:
+    """Problems of tables as findings: errors are wrong, the others odd."""
+    return [
+        Finding(
+            "wrong" if problem.error else "odd",
+            problem.file,
+            problem.mend,
+            () if problem.row is None else (int(problem.row),),
+            problem.column or "",
+            problem.value,
+        )
+        for problem in problems
+    ]
+
+
+def of_error(error: StudyError, file: str) -> list[Finding]:
+    """What an error says, a finding a line; `file` is where it arose, unless the line names its own."""
+    if hasattr(error, "problems"):
+        return of_problems(error.problems)
+    found: list[Finding] = []
+    for line in str(error).splitlines():
+        placed = PLACED.fullmatch(line)
+        if placed:
+            name = placed["file"].rpartition("/")[2]
+            found.append(
+                Finding("wrong", name, placed["mend"], (int(placed["row"]),) if placed["row"] else ())
+            )
+        elif found and line.startswith(" "):
+            found[-1] = replace(found[-1], mend=f"{found[-1].mend} {line.strip()}")
+        elif line.strip():
+            found.append(Finding("wrong", file, line.strip()))
+    return found
+
+
+def gathered(findings: Iterable[Finding]) -> list[Finding]:
+    """The same thing found in several rows of a file as one finding, in the order of the first of them."""
+    rows: dict[Finding, list[int]] = {}
+    for finding in findings:
+        rows.setdefault(replace(finding, rows=()), []).extend(finding.rows)
+    return [replace(finding, rows=tuple(sorted(set(found)))) for finding, found in rows.items()]
+
+
+def in_order(findings: Iterable[Finding], files: list[str]) -> list[Finding]:
+    """By kind, then by file as `files` has them, then by row; files that are not named come last, in their order."""
+    found = list(findings)
+    order = list(dict.fromkeys([*files, *(finding.file for finding in found)]))
+    return sorted(found, key=lambda each: (KINDS.index(each.kind), order.index(each.file), each.rows[:1]))
+
+
+def _spans(rows: tuple[int, ...]) -> str:
+    spans: list[list[int]] = []
+    for row in rows:
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in spans)

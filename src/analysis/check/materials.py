@@ -1,0 +1,117 @@
+"""Claims, themes, coding sheets and exports of posts: whether each can be read, and fits the rest of the study."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from analysis.check.findings import Finding, of_error, of_problems
+from analysis.clean.posts import counts_of_profiles
+from analysis.measure.claims import Claim, check_claims, read_claims
+from analysis.measure.codebook import Theme, read_codebook
+from analysis.study import Study, StudyError, nearest
+
+
+@dataclass
+class Posts:
+    """What the exports of posts hold: a row per file (`report`), posts by account, ids, and counts of profiles."""
+
+    findings: list[Finding] = field(default_factory=list)
+    report: pd.DataFrame | None = None
+    by_account: Counter[str] = field(default_factory=Counter)
+    ids: set[str] | None = None
+    counts: pd.DataFrame | None = None
+
+
+def claims(study: Study) -> tuple[list[Claim] | None, list[Finding]]:
+    """The study's claims, None where they cannot be read, and why not."""
+    try:
+        return read_claims(study), []
+    except StudyError as error:
+        return None, of_error(error, "claims.yaml")
+
+
+def unknown_quantities(made: list[Claim], tables: dict[str, pd.DataFrame], study: Study) -> list[Finding]:
+    """Claims that name what no notebook computes, an empty count included; and a population that is not there."""
+    from analysis.measure.evidence import quantities_of  # statistics, only where there are claims
+
+    try:
+        check_claims(made, quantities_of(tables, study), "claims.yaml")
+    except StudyError as error:
+        return of_error(error, "claims.yaml")
+    return []
+
+
+def themes(study: Study, reported: pd.DataFrame, file: str) -> tuple[list[Theme] | None, list[Finding]]:
+    """The study's themes, None where they cannot be read, and what is wrong with them or with themes.csv."""
+    try:
+        found = read_codebook(study)
+    except StudyError as error:
+        return None, of_error(error, "codebook.yaml")
+    ids = [theme.id for theme in found]
+    unknown = [
+        Finding(
+            "wrong",
+            file,
+            f"codebook.yaml has no such theme{nearest(theme, ids)}",
+            (int(row),),
+            "theme",
+            theme,
+        )
+        for row, theme in reported["theme"].items()
+        if theme and theme not in ids
+    ]
+    return found, unknown
+
+
+def coding(study: Study, book: list[Theme], posts: set[str] | None) -> list[Finding]:
+    """What is wrong or odd in the coding sheets."""
+    folder = study.raw / "coding"
+    if not folder.is_dir():
+        return []
+    from analysis.measure.sheets import read_sheets
+
+    try:
+        _, odd = read_sheets(folder, book, known_posts=posts)
+    except StudyError as error:
+        return of_error(error, "coding")
+    return of_problems(odd)
+
+
+def posts(study: Study, accounts: pd.DataFrame, known: pd.DataFrame) -> Posts:
+    """What the exports hold; nothing where there are none. `known` are the counts typed by hand."""
+    folder = study.raw / "posts"
+    if not folder.is_dir():
+        return Posts()
+    from analysis.clean.exports import ExportError, read_exports  # DuckDB, only where there are exports
+
+    try:
+        exports = read_exports(folder, columns=study.posts.columns, accounts=accounts)
+    except ExportError as error:
+        return Posts([*of_problems(error.problems), *_told(error.report)], error.report)
+    except StudyError as error:
+        return Posts(of_error(error, "posts"))
+    by_account = Counter(exports.posts["account"])
+    return Posts(
+        [*_told(exports.report), *_strangers(by_account, exports.report)],
+        exports.report,
+        by_account,
+        set(exports.posts["post_id"]),
+        counts_of_profiles(exports.accounts, accounts, known),
+    )
+
+
+def _told(report: pd.DataFrame) -> list[Finding]:
+    """The rows of each export that are set aside, and why; what else was noticed stands in the report."""
+    return [
+        Finding("odd", f"posts/{row['file']}", warning)
+        for row in report.to_dict("records")
+        for warning in row["warnings"]
+        if warning.startswith("set aside: ")
+    ]
+
+
+def _strangers(by_account: Counter[str], report: pd.DataFrame) -> list[Finding]:
+    alien, every = by_account[""], sum(by_account.values())
+    mend = f"{alien:,} of {every:,} posts belong to no account of accounts.csv, by platform and handle, and are left out"
+    return [Finding("odd", "posts", mend)] if alien else []
