@@ -72,6 +72,17 @@ def of_error(error: StudyError, file: str) -> list[Finding]:
     return found
 
 
+def first_causes(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without what is only odd or missing about a cell that is wrong."""
+    found = list(findings)
+    wrong = {(each.file, each.column, row) for each in found if each.kind == "wrong" for row in each.rows}
+    return [
+        each
+        for each in found
+        if each.kind == "wrong" or not any((each.file, each.column, row) in wrong for row in each.rows)
+    ]
+
+
 def gathered(findings: Iterable[Finding]) -> list[Finding]:
     """The same thing found in several rows of a file as one finding, in the order of the first of them."""
     rows: dict[Finding, list[int]] = {}

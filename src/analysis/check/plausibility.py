@@ -161,17 +161,11 @@ def _foreign_sign(text: str, language: str) -> str:
     if own is None:
         return ""
     whole, sign, rest, form = found.groups()
-    mend = f"write it as the screen shows it, or correct screen_language {language!r}"
+    mend = f"{own.name} screens have {own.decimal!r} before decimals; copy it exactly, or correct screen_language"
     if sign != own.decimal and len(rest) < 3:
-        return (
-            f"read as {whole}{own.decimal}{rest}{form}, but {own.name} screens write {own.decimal!r} there; were it "
-            f"{whole}{rest}{form}, the comma or point would be too much: {mend}"
-        )
+        return f"read as {whole}{own.decimal}{rest}{form}; or is it {whole}{rest}{form}? {mend}"
     if sign == own.decimal and len(rest) == 3 and not form.strip():
-        return (
-            f"read as {whole}{rest}, but on {own.name} screens {sign!r} stands before decimals, and groups are parted "
-            f"otherwise; or is it {whole}{sign}{rest} of a larger unit? {mend}"
-        )
+        return f"read as {whole}{rest}; or is a K or M left out? {mend}"
     return ""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.check import gaps, languages, manuscripts, materials, plausibility
-from analysis.check.findings import Finding, Kind, gathered, in_order, of_error, of_problems
+from analysis.check.findings import Finding, Kind, first_causes, gathered, in_order, of_error, of_problems
 from analysis.clean.folder import file_of
 from analysis.clean.observations import (
     completed,
@@ -17,8 +17,7 @@ from analysis.clean.observations import (
     read_figures,
     without_wrong_readings,
 )
-from analysis.clean.schemas import TABLES
-from analysis.clean.tables import Problem
+from analysis.clean.schemas import TABLES, is_country
 from analysis.measure.claims import Claim
 from analysis.measure.codebook import Theme
 from analysis.new import populations
@@ -58,7 +57,7 @@ def check(name: str, root: Path | None = None, *, today: dt.date | None = None) 
     raw, problems = examined(study)
     sound = len(raw) == len(TABLES) and not any(problem.error for problem in problems)
     raw = {table: _whole(raw, table) for table in TABLES}
-    typed = read_counts(_readable(raw, problems), study, [])
+    typed = read_counts(without_wrong_readings(raw, problems), study, [])
     exports = materials.posts(study, raw["accounts"], typed)
     counts = typed if exports.counts is None else pd.concat([typed, exports.counts], ignore_index=True)
     made, of_claims = materials.claims(study)
@@ -66,6 +65,7 @@ def check(name: str, root: Path | None = None, *, today: dt.date | None = None) 
     findings = [
         *unread,
         *of_problems(problems),
+        *(gaps.settings(study) if not unread else []),
         *gaps.gaps(raw, study),
         *_odd(raw, typed, study, today or dt.date.today(), settings_read=not unread),
         *of_claims,
@@ -74,7 +74,9 @@ def check(name: str, root: Path | None = None, *, today: dt.date | None = None) 
         *(materials.coding(study, book, exports.ids) if book is not None else []),
         *exports.findings,
         *manuscripts.manuscripts(study, _known(raw, made, study, settings_read=not unread)),
-        *languages.languages(study, sorted({*study.countries, *raw["accounts"]["country"]} - {""})),
+        *languages.languages(
+            study, sorted(filter(is_country, {*study.countries, *raw["accounts"]["country"]}))
+        ),
         *_uncited(raw, study),
     ]
     return _report(study, findings, raw, counts, made, book, exports)
@@ -104,10 +106,6 @@ def _whole(raw: dict[str, pd.DataFrame], table: str) -> pd.DataFrame:
     whole = completed(frame, table)
     whole.attrs |= frame.attrs
     return whole.astype("str")
-
-
-def _readable(raw: dict[str, pd.DataFrame], problems: list[Problem]) -> dict[str, pd.DataFrame]:
-    return without_wrong_readings(raw, problems)
 
 
 def _odd(
@@ -178,7 +176,7 @@ def _report(
     order = ["study.yaml", *(file_of(raw, table) for table in raw), "claims.yaml", "codebook.yaml"]
     return Report(
         study=study,
-        findings=in_order(gathered(findings), order),
+        findings=in_order(gathered(first_causes(findings)), order),
         tables=files,
         filled=gaps.filled(raw, counts),
         claims=len(made or []),

@@ -12,7 +12,7 @@ from analysis.clean.counts import CountError, read_count
 from analysis.clean.crosschecks import crosschecks
 from analysis.clean.folder import file_of, read_tables
 from analysis.clean.posts import EXPORTS
-from analysis.clean.schemas import TABLES, base, check
+from analysis.clean.schemas import TABLES, base, check, has_needed_columns
 from analysis.clean.tables import InputError, Problem
 from analysis.study import Study
 
@@ -41,7 +41,7 @@ def examined(study: Study) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     problems += unfit
     for name, frame in raw.items():
         problems += check(frame, name, file_of(raw, name))
-    if len(raw) == len(TABLES) and not any(problem.error and problem.row == 1 for problem in problems):
+    if len(raw) == len(TABLES) and all(has_needed_columns(frame, name) for name, frame in raw.items()):
         raw = {name: completed(frame, name) for name, frame in raw.items()}
         problems += crosschecks(raw, study)
         problems += _unreadable(raw, study, problems)

@@ -211,7 +211,7 @@ def check(frame: pd.DataFrame, name: str, file: str) -> list[Problem]:
     """Every problem of one raw table, in the order of its rows."""
     table = TABLES[name]
     problems = _columns(frame, table, file)
-    if not any(problem.error for problem in problems):
+    if has_needed_columns(frame, name):
         problems += sorted(
             _cells_that_fail(frame, table, file) + _rows_repeated(frame, table, file), key=_row
         )
@@ -219,6 +219,11 @@ def check(frame: pd.DataFrame, name: str, file: str) -> list[Problem]:
         mend = "has no rows below its header"
         problems.append(Problem(file, None, None, None, mend, error=name == "accounts"))
     return problems
+
+
+def has_needed_columns(frame: pd.DataFrame, name: str) -> bool:
+    """Whether the header has every column that the raw table must have."""
+    return all(column in frame for column, field in TABLES[name].columns.items() if field.required)
 
 
 def _columns(frame: pd.DataFrame, table: RawTable, file: str) -> list[Problem]:
