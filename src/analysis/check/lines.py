@@ -21,7 +21,7 @@ LONGEST = 60  # signs of a cell's text
 def lines(report: Report, page: str) -> str:
     """The report; `page` is where all of it can be read."""
     parts = [
-        summary(report),
+        f"{report.study.name}: {_counts(report)}. {advice(report)}",
         *(_section(report, kind) for kind in MEANS),
         _words(report),
         _complete(report),
@@ -30,11 +30,16 @@ def lines(report: Report, page: str) -> str:
     return _printable("\n\n".join(part for part in parts if part))
 
 
-def summary(report: Report) -> str:
-    """`nordic-2025: 3 wrong, 42 missing, nothing odd.`, and what that means for the paper."""
-    counts = ", ".join(f"{report.count(kind) or 'nothing'} {kind}" for kind in MEANS)
-    then = "The paper can be built." if report.sound else "Mend what is wrong before you build the paper."
-    return f"{report.study.name}: {counts}. {then}"
+def advice(report: Report) -> str:
+    """What the findings mean for the paper."""
+    if not report.sound:
+        return "Mend what is wrong before you build the paper."
+    rest = "what is missing can be filled in at any time" if report.of("missing") else "nothing is missing"
+    return f"The paper can be built; {rest}."
+
+
+def _counts(report: Report) -> str:
+    return ", ".join(f"{report.count(kind) or 'nothing'} {kind}" for kind in MEANS)
 
 
 def _section(report: Report, kind: Kind) -> str:

@@ -246,7 +246,7 @@ def _places(found: Found, text: str, file: str) -> list[Finding]:
         for data in found.texts
         for place in OPEN.finditer(data)
     ]
-    mend = "yours to write: put your text in place of the mark"
     return [
-        Finding("missing", file, mend, (line,), "", told) for line, told in sorted([*found.places, *written])
+        Finding("missing", file, f"yours to write: {told}", (line,))
+        for line, told in sorted([*found.places, *written])
     ]

@@ -6,7 +6,7 @@ from typing import Any
 import jinja2
 
 from analysis.check.findings import KINDS, Finding
-from analysis.check.lines import MEANS, filled_of, summary
+from analysis.check.lines import MEANS, advice, filled_of
 from analysis.check.study import Report
 from analysis.clean.observations import METRICS
 from analysis.publish.ledger import write_whole
@@ -27,7 +27,7 @@ def write_page(report: Report) -> Path:
         name=study.name,
         invented=getattr(study, "invented", False),
         sound=report.sound,
-        summary=summary(report).partition(": ")[2],
+        advice=advice(report),
         kinds=[_kind(report, kind) for kind in KINDS],
         filled=report.filled,
         metrics=METRICS,

@@ -40,10 +40,11 @@ def odd_counts(counts: pd.DataFrame, snapshots: pd.DataFrame, file: str) -> list
     days = typed.pivot(index=["account", "captured_on"], columns="metric", values=["value", "row", "shown"])
     found: list[Finding] = []
     for _, own in days.groupby(level="account", sort=False):
-        swapped = _swapped(own, file)
-        rows = {row for finding in swapped for row in finding.rows}
-        beside = [*_columns(own, file), *_leaps(own, file)]
-        found += [*swapped, *(finding for finding in beside if not rows & set(finding.rows))]
+        rows: set[int] = set()  # what is told of a row once is its cause
+        for look in (_swapped, _leaps, _columns):
+            new = [finding for finding in look(own, file) if not rows & set(finding.rows)]
+            rows |= {row for finding in new for row in finding.rows}
+            found += new
     return [*found, *_same_text(snapshots, file), *_foreign_signs(snapshots, file)]
 
 

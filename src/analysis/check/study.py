@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.check import gaps, languages, manuscripts, materials, plausibility
 from analysis.check.findings import Finding, Kind, first_causes, gathered, in_order, of_error, of_problems
 from analysis.clean.folder import file_of
+from analysis.clean.near_misses import did_you_mean
 from analysis.clean.observations import (
     completed,
     examined,
@@ -26,7 +27,7 @@ from analysis.study import STUDY_NAME, Choice, Study, StudyError, find_root, rea
 
 @dataclass
 class Report:
-    """What the check of a study found: `tables` are the rows read by file; `lacking` the missing words of each language."""
+    """What the check of a study found: `tables` are the rows read by table; `lacking` the missing words of each language."""
 
     study: Study
     findings: list[Finding]
@@ -65,7 +66,7 @@ def check(name: str, root: Path | None = None, *, today: dt.date | None = None) 
     findings = [
         *unread,
         *of_problems(problems),
-        *(gaps.settings(study) if not unread else []),
+        *([*_countries(study), *gaps.settings(study)] if not unread else []),
         *gaps.gaps(raw, study),
         *_odd(raw, typed, study, today or dt.date.today(), settings_read=not unread),
         *of_claims,
@@ -92,6 +93,22 @@ def _settings(name: str, root: Path) -> tuple[Study, list[Finding]]:
         return _without_settings(name, root), of_error(error, "study.yaml")
 
 
+def _countries(study: Study) -> list[Finding]:
+    """Countries of study.yaml that have the form of a code and are none."""
+    return [
+        Finding(
+            "wrong",
+            "study.yaml",
+            f"no country has this code{did_you_mean('country', code)}",
+            (),
+            "countries",
+            code,
+        )
+        for code in study.countries
+        if not is_country(code)
+    ]
+
+
 def _without_settings(name: str, root: Path) -> Study:
     written = sorted(path.name.split(".")[1] for path in (root / "studies" / name).glob("paper.*.md"))
     return Study.model_construct(
@@ -115,9 +132,8 @@ def _odd(
     files = {table: file_of(raw, table) for table in raw}
     figures = read_figures(raw["countries"][raw["countries"]["value_shown"] != ""], files["countries"], [])
     written = study.date if settings_read else None
-    own = typed[typed["file"] == files["snapshots"]]
     return [
-        *plausibility.odd_counts(own, raw["snapshots"], files["snapshots"]),
+        *plausibility.odd_counts(typed, raw["snapshots"], files["snapshots"]),
         *plausibility.odd_days(raw, files, today=today, written=written),
         *plausibility.odd_populations(figures, files["countries"], populations()),
         *(_outside(raw["accounts"], files["accounts"], study) if settings_read else []),
@@ -172,12 +188,11 @@ def _report(
     book: list[Theme] | None,
     exports: materials.Posts,
 ) -> Report:
-    files = {file_of(raw, table): len(frame) for table, frame in raw.items() if len(frame)}
     order = ["study.yaml", *(file_of(raw, table) for table in raw), "claims.yaml", "codebook.yaml"]
     return Report(
         study=study,
         findings=in_order(gathered(first_causes(findings)), order),
-        tables=files,
+        tables={table: len(frame) for table, frame in raw.items() if len(frame)},
         filled=gaps.filled(raw, counts),
         claims=len(made or []),
         themes=len(book or []),
