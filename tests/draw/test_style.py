@@ -11,19 +11,19 @@ from analysis.draw.words import Words
 
 
 def test_the_same_figure_gives_the_same_bytes_twice(reach, ministries, kk):
-    first = style.svg(per_capita(reach, ministries, kk).figure, "kk")
-    second = style.svg(per_capita(reach, ministries, kk).figure, "kk")
+    first = style.svg(per_capita(reach, ministries, kk).figure, kk)
+    second = style.svg(per_capita(reach, ministries, kk).figure, kk)
     assert first == second
     assert "<dc:date>" not in first["path"]
 
 
 def test_saving_does_not_change_the_figure(reach, ministries, kk):
     figure = per_capita(reach, ministries, kk).figure
-    assert style.svg(figure, "kk") == style.svg(figure, "kk")
+    assert style.svg(figure, kk) == style.svg(figure, kk)
 
 
 def test_letters_are_outlines_in_one_form_and_text_in_the_other(reach, ministries, kk):
-    saved = style.svg(per_capita(reach, ministries, kk).figure, "kk")
+    saved = style.svg(per_capita(reach, ministries, kk).figure, kk)
     assert "<text" not in saved["path"]
     assert "Қырғызстан" in saved["text"]
     assert "DejaVu Sans" in saved["text"]
@@ -33,9 +33,9 @@ def test_letters_are_outlines_in_one_form_and_text_in_the_other(reach, ministrie
 def test_settings_outside_do_not_reach_a_figure_and_are_left_alone(reach, ministries, en):
     import matplotlib
 
-    before = style.svg(per_capita(reach, ministries, en).figure, "en")
+    before = style.svg(per_capita(reach, ministries, en).figure, en)
     with matplotlib.rc_context({"font.size": 30, "svg.hashsalt": "other", "axes.grid": True}):
-        inside = style.svg(per_capita(reach, ministries, en).figure, "en")
+        inside = style.svg(per_capita(reach, ministries, en).figure, en)
         assert matplotlib.rcParams["font.size"] == 30
     assert inside == before
 

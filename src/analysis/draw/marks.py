@@ -41,7 +41,7 @@ def names(accounts: pd.DataFrame, words: Words, *, by_platform: bool = False) ->
         texts = [", ".join(filter(None, (_called(row, part, words) for part in parts))) for row in rows]
         if len(set(zip(apart, texts))) == len(rows):
             break
-    return pd.Series(texts, index=accounts["account"].tolist(), dtype="object")
+    return pd.Series(map(words.punctuated, texts), index=accounts["account"].tolist(), dtype="object")
 
 
 def _parts(several_countries: bool, by_platform: bool) -> list[tuple[str, ...]]:
@@ -62,7 +62,10 @@ def _called(row: Mapping[str, Any], part: str, words: Words) -> str:
 def _with_platform(called: pd.Series, accounts: pd.DataFrame, words: Words) -> pd.Series:
     """The names with the platform, for figures that show several."""
     platforms = [words.platform(platform) for platform in accounts["platform"]]
-    texts = [name if platform in name else f"{name}, {platform}" for name, platform in zip(called, platforms)]
+    texts = [
+        name if platform in name else words.punctuated(f"{name}, {platform}")
+        for name, platform in zip(called, platforms)
+    ]
     return pd.Series(texts, index=called.index, dtype="object")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from typing import Any, NamedTuple
@@ -18,7 +19,8 @@ from matplotlib.textpath import TextPath
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 from matplotlib.transforms import Bbox
 
-from analysis.draw.words import Words
+from analysis.draw import fonts
+from analysis.draw.words import WIDE, Words
 
 WIDTH = 6.3  # inches: the text block of an A4 page with 2.4 cm margins
 TALLEST = 8.6  # inches: a figure and its caption on one page
@@ -42,8 +44,7 @@ MARKERS = {
     "international_body": "P",
 }
 LOOK = {
-    "font.family": ["sans-serif"],
-    "font.sans-serif": ["DejaVu Sans"],
+    "font.family": [fonts.DEJAVU],
     "font.size": SIZE,
     "axes.labelsize": SIZE,
     "axes.titlesize": SIZE,
@@ -74,6 +75,11 @@ LOOK = {
     "text.hinting": "no_hinting",
     "svg.hashsalt": "figure",
 }
+# SVG takes text to run from left to right, and Typst with it: each line says that its first letter decides.
+FIRST_STRONG, END = "\u2068", "\u2069"
+LINE_OF_TEXT = re.compile(r"(<text\b[^>]*>)(.*?)(</text>)", re.DOTALL)
+# A letter of Chinese or Japanese with the marks that must not begin or end a line without it, or other letters.
+PIECE = re.compile(rf"[（「『《【]*[{WIDE}][，。、；：！？）」』》】…ー]*|[^{WIDE}]+")
 
 
 class Drawing(NamedTuple):
@@ -92,29 +98,44 @@ def theme() -> dict[str, Any]:
     return {**seaborn.axes_style("ticks"), **seaborn.plotting_context("paper"), **LOOK}
 
 
+def of_language(words: Words) -> dict[str, Any]:
+    """The theme with the fonts of a language, where letters of it are not in DejaVu Sans."""
+    found = fonts.of_figures(words)
+    if not found.families:
+        return theme()
+    fonts.use(found.files)
+    # First, so that a font with the forms of the language is asked before another with the same letters.
+    families = [*found.families, fonts.DEJAVU]
+    return theme() | {"font.family": families, "text.language": words.language}
+
+
 def styled(draw: Callable[..., Drawing]) -> Callable[..., Drawing]:
-    """A drawing function that draws in this style, whatever matplotlib is set to elsewhere."""
+    """A drawing function that draws in this style and its words' fonts, whatever matplotlib is set to elsewhere."""
 
     @wraps(draw)
     def drawn(*data: Any, **choices: Any) -> Drawing:
-        with matplotlib.rc_context(theme()):
-            return draw(*data, **choices)
+        words = next(each for each in (*data, *choices.values()) if isinstance(each, Words))
+        with matplotlib.rc_context(of_language(words)):
+            drawing = draw(*data, **choices)
+        return Drawing(drawing.figure, words.punctuated(drawing.caption), words.punctuated(drawing.alt))
 
     return drawn
 
 
-def svg(figure: Figure, language: str, *, mark: str = "") -> dict[str, str]:
+def svg(figure: Figure, words: Words, *, mark: str = "") -> dict[str, str]:
     """The figure as SVG, the same bytes each time: `path` with letters as outlines, `text` with letters as text.
 
     `mark` is written below the drawing, for data that are not what they look like.
     """
-    if mark:
-        figure.text(0.995, -0.01, mark, ha="right", va="top", fontsize=SMALL, color=GREY, style="italic")
-    room = BELOW if mark else 0.0
-    return {
-        form: _tagged(_saved(figure, fonts, room), language)
-        for form, fonts in (("path", "path"), ("text", "none"))
-    }
+    look = of_language(words)
+    with matplotlib.rc_context(look):
+        if mark:
+            figure.text(0.995, -0.01, mark, ha="right", va="top", fontsize=SMALL, color=GREY, style="italic")
+        room = BELOW if mark else 0.0
+        outlines, text = (_saved(figure, form, room) for form in ("path", "none"))
+    if words.rtl:
+        text = LINE_OF_TEXT.sub(rf"\1{FIRST_STRONG}\2{END}\3", text)
+    return {"path": _tagged(outlines, words.language), "text": _tagged(text, words.language)}
 
 
 def colours(countries: Iterable[str], codes: Iterable[str]) -> list[str]:
@@ -156,32 +177,45 @@ def box(artist: Any, figure: Figure) -> Bbox:
     return artist.get_window_extent(figure.canvas.get_renderer())
 
 
-@cache
 def text_width(text: str, size: float = SIZE) -> float:
-    """Inches that a line of text takes, by the widths of the font."""
+    """Inches that a line of text takes, by the widths of the fonts that figures are drawn in."""
+    return _text_width(text, size, tuple(matplotlib.rcParams["font.family"]))
+
+
+@cache
+def _text_width(text: str, size: float, families: tuple[str, ...]) -> float:
     if not text.strip():
         return 0.0
-    outline = TextPath((0, 0), text, size=size, prop=FontProperties(family="DejaVu Sans"))
+    outline = TextPath((0, 0), text, size=size, prop=FontProperties(family=families))
     return float(outline.vertices[:, 0].max()) / 72
 
 
 def wrapped(text: str, inches: float, size: float = SIZE) -> str:
     """The text broken into lines no longer than so many inches, where its words allow it."""
     lines: list[str] = []
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
+    for joint, piece in _pieces(text):
+        longer = f"{lines[-1]}{joint}{piece}" if lines else piece
         if lines and text_width(longer, size) <= inches:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines.append(piece)
     return "\n".join(lines)
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """What a line can end after, each with what stands before it: words, and letters of Chinese and Japanese."""
+    return [
+        ("" if place else " ", piece)
+        for word in text.split(" ")
+        for place, piece in enumerate(PIECE.findall(word) or [word])
+    ]
 
 
 def fitted(text: str, inches: float, size: float = SIZE, *, lines: int = 1) -> str:
     """The text in at most so many lines of so many inches; what does not fit gives way to an ellipsis."""
     kept = wrapped(text, inches, size).split("\n")
     lines = min(lines, len(kept))
-    last = " ".join(kept[lines - 1 :])
+    last = re.sub(rf"(?<=[{WIDE}]) (?=[{WIDE}])", "", " ".join(kept[lines - 1 :]))
     while len(last) > 1 and text_width(last, size) > inches:
         last = last.removesuffix("…")[:-1].rstrip() + "…"
     return "\n".join([*kept[: lines - 1], last])

@@ -8,6 +8,7 @@ No template puts a suffix to a value or a name: it could not be right for every 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import pycountry
 import yaml
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.lists import format_list
 
@@ -27,6 +29,15 @@ FOLDER = Path(__file__).with_name("words")
 ENGLISH = "en"
 # English with days before months, as most of its readers write them.
 WORLD = {"en": country_names.WORLD}
+# Commas of scripts that have their own, for those that code puts between parts of a text.
+COMMAS = {
+    "Arab": {",": "،", ";": "؛"},
+    **dict.fromkeys(("Hans", "Hant"), {",": "，", ";": "；"}),
+    "Jpan": {",": "、", ";": "；"},
+}
+WIDE = "\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef"  # letters and marks of Chinese and Japanese
+LETTERS = {"Arab": "\u0600-\u06ff", "Hans": WIDE, "Hant": WIDE, "Jpan": WIDE}
+LEFT_TO_RIGHT = "\u200e"
 
 
 class Words:
@@ -43,6 +54,8 @@ class Words:
         if not files:
             raise StudyError(_no_language(language, study))
         self.locale = _locale(language)
+        self.script = _script(self.locale)
+        self.rtl = self.locale.character_order == "right-to-left"
         self._words = dict(_read(FOLDER / f"{ENGLISH}.yaml"))
         for file in files:
             self._words |= _read(file)
@@ -101,6 +114,21 @@ class Words:
         """The items with commas and the language's "and"."""
         return format_list(list(items), locale=self.locale)
 
+    def letters(self) -> str:
+        """The letters that the language needs: those of its words and of the study's countries, in their order."""
+        countries = [self.country(code) for code in self.study.countries] if self.study else []
+        texts = [*self._words.values(), *countries]
+        return "".join(sorted(letter for letter in set("".join(texts)) if letter.isalpha()))
+
+    def punctuated(self, text: str) -> str:
+        """The text with the script's own commas beside its own letters, and without spaces after wide marks."""
+        if self.script not in COMMAS:
+            return text
+        near = LETTERS[self.script]
+        for mark, own in COMMAS[self.script].items():
+            text = re.sub(rf"(?<=[{near}]){mark} |{mark} (?=[{near}])", f"{own} ", text)
+        return re.sub(r"([，、。；：！？）」』”]) ", r"\1", text) if near == WIDE else text
+
     def heading(self, text: str) -> str:
         """The text with a capital at its start; Turkish and Azerbaijani i becomes İ."""
         first = text[:1].replace("i", "İ") if self.locale.language in ("tr", "az") else text[:1]
@@ -112,25 +140,31 @@ class Words:
 
     def number(self, x: float, digits: int | None = None) -> str:
         """The number with `digits` decimals; if they are not said, integers in full and others to three digits."""
-        return numbers.number(x, self.locale, digits)
+        return self._ordered(numbers.number(x, self.locale, digits))
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share (0 to 1) as a percentage."""
-        return numbers.percent(share, self.locale, digits)
+        return self._ordered(numbers.percent(share, self.locale, digits))
 
     def quantity(self, q: Mapping[str, Any], interval: bool = False, digits: int | None = None) -> str:
         """A value by its unit; with `interval`, and unless it is exact, its bounds too: "21.1 (20.5–22.3)"."""
         if not interval or q["exact"]:
-            return numbers.quantity(q, self.locale, digits)
+            return self._ordered(numbers.quantity(q, self.locale, digits))
         if numbers.is_open(q):
-            return f"{numbers.quantity(q, self.locale, digits)} ({self.interval(q, digits)})"
-        return numbers.with_interval(q, self.locale, digits)
+            shown = self._ordered(numbers.quantity(q, self.locale, digits))
+            return f"{shown} ({self.interval(q, digits)})"
+        return self._ordered(numbers.with_interval(q, self.locale, digits))
 
     def interval(self, q: Mapping[str, Any], digits: int | None = None) -> str:
         """The bounds of a value, rounded outwards: "20.5–22.3", "1.4 billion or more"; "" where they are unknown."""
         if numbers.is_open(q):
-            return self("at_least", value=numbers.at_least(q, self.locale, digits))
-        return numbers.interval(q, self.locale, digits)
+            return self("at_least", value=self._ordered(numbers.at_least(q, self.locale, digits)))
+        return self._ordered(numbers.interval(q, self.locale, digits))
+
+    def _ordered(self, text: str) -> str:
+        """A number whose sign and dash keep their place among letters that run from right to left."""
+        marked = f"{LEFT_TO_RIGHT}\\g<0>{LEFT_TO_RIGHT}"
+        return re.sub(r"\u00a0?[–−%]\u00a0?", marked, text) if self.rtl else text
 
 
 def languages() -> list[str]:
@@ -190,6 +224,13 @@ def _locale(language: str) -> Locale:
         return Locale.parse(WORLD.get(language, language.replace("-", "_")))
     except (UnknownLocaleError, ValueError) as error:
         raise StudyError(f"language {language!r}: CLDR does not know it ({error})") from error
+
+
+def _script(locale: Locale) -> str:
+    """ISO 15924: the script that the locale names, or that CLDR takes to be meant."""
+    likely = get_global("likely_subtags")
+    full = likely.get(str(locale)) or likely.get(locale.language)
+    return locale.script or (Locale.parse(full).script if full else "") or "Latn"
 
 
 def _no_language(language: str, study: Study | None) -> str:

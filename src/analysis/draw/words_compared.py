@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ticker import NullLocator
 
-from analysis.draw import captions, panels, style
+from analysis.draw import captions, fonts, panels, style
 from analysis.draw.marks import listed
 from analysis.draw.matrices import colours_of
 from analysis.draw.posts import account_names, confidence, language_name
@@ -45,7 +43,8 @@ def keyness(
         raise NothingToShow(
             "keyness: no word is surely more frequent in one account's posts than in the others'"
         )
-    writable = telling[[_writable(word) for word in telling["word"]]]
+    known = fonts.letters(fonts.of_figures(words))
+    writable = telling[[known.issuperset(map(ord, word)) for word in telling["word"]]]
     names = account_names(own["account"], accounts, words)
     columns, most, row = _layout({account: writable[writable["account"] == account] for account in names})
     blocks = [block for column in columns for block in column]
@@ -76,16 +75,6 @@ def _commonest(found: pd.DataFrame) -> str:
         )
     first = found.drop_duplicates(["language", "account"]).groupby("language")["posts"].agg(["size", "sum"])
     return str(first.sort_values(["size", "sum"], ascending=False, kind="stable").index[0])
-
-
-@cache
-def _letters() -> frozenset[int]:
-    return frozenset(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
-
-
-def _writable(word: str) -> bool:
-    """Whether the figures' font has all letters of the word."""
-    return all(ord(letter) in _letters() for letter in word)
 
 
 def _layout(found: dict[str, pd.DataFrame]) -> tuple[list[list[Block]], int, float]:

@@ -54,7 +54,7 @@ class Handover:
             for words in self.languages:
                 drawing = draw(*data, words, **choices)
                 mark = words.heading(words("invented")) if self.invented else ""
-                payload["svg"][words.language] = style.svg(drawing.figure, words.language, mark=mark)
+                payload["svg"][words.language] = style.svg(drawing.figure, words, mark=mark)
                 payload["caption"][words.language] = f"{drawing.caption} {mark}." if mark else drawing.caption
                 payload["alt"][words.language] = f"{mark}. {drawing.alt}" if mark else drawing.alt
         except NothingToShow as reason:
