@@ -88,7 +88,8 @@ def interval(q: Mapping[str, Any], locale: Locale, digits: int | None = None) ->
     first, last = form.write(lowest, digits), form.write(highest, digits)
     dressed = form.dress(last, highest)
     dash = "\u00a0–\u00a0" if lowest < 0 else "–"
-    if dressed.startswith(last):  # the sign follows, so that it is enough to write it once
+    # The sign follows, so that it is enough to write it once; 1 million is 100万, though, and 1 no part of it.
+    if dressed.startswith(last) and not any(map(str.isdigit, dressed.removeprefix(last))):
         return f"{first}{dash}{dressed}"
     return f"{form.dress(first, lowest)}{dash}{dressed}"
 
@@ -176,7 +177,11 @@ def _signed(text: str) -> str:
 
 
 def _million(locale: Locale, scale: Decimal) -> Callable[[str, Decimal], str]:
-    """Puts CLDR's long word for the scale ("million") to a number, in the plural that its digits ask for."""
+    """Puts CLDR's long word for the scale ("million") to a number, in the plural that its digits ask for.
+
+    Languages that count in ten thousands have one word for it, which CLDR lists as the short one: 120万.
+    """
+    length = "long" if "long" in locale.compact_decimal_formats else "short"
 
     def dressed(_: str, scaled: Decimal) -> str:
         full = scaled * scale
@@ -184,7 +189,7 @@ def _million(locale: Locale, scale: Decimal) -> Callable[[str, Decimal], str]:
             int(full) if full == full.to_integral_value() else full
         )  # 1.0 would have the plural of a fraction
         return _signed(
-            format_compact_decimal(whole, format_type="long", locale=locale, fraction_digits=MOST_SIGNIFICANT)
+            format_compact_decimal(whole, format_type=length, locale=locale, fraction_digits=MOST_SIGNIFICANT)
         )
 
     return dressed

@@ -17,7 +17,7 @@ from typing import Any
 import pycountry
 import yaml
 from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+from babel.core import get_global, parse_locale
 from babel.dates import format_date
 from babel.lists import format_list
 
@@ -113,6 +113,16 @@ class Words:
     def list(self, items: Iterable[str]) -> str:
         """The items with commas and the language's "and"."""
         return format_list(list(items), locale=self.locale)
+
+    @property
+    def comma(self) -> str:
+        """The script's comma and the space after it."""
+        own = COMMAS.get(self.script, {}).get(",", ",")
+        return own if LETTERS.get(self.script) == WIDE else f"{own} "
+
+    def left_to_right(self, text: str) -> str:
+        """What is written from left to right everywhere (a formula, a file's place), kept so in other surroundings."""
+        return f"{LEFT_TO_RIGHT}{text}{LEFT_TO_RIGHT}" if self.rtl and text else text
 
     def letters(self) -> str:
         """The letters that the language needs: those of its words and of the study's countries, in their order."""
@@ -230,7 +240,7 @@ def _script(locale: Locale) -> str:
     """ISO 15924: the script that the locale names, or that CLDR takes to be meant."""
     likely = get_global("likely_subtags")
     full = likely.get(str(locale)) or likely.get(locale.language)
-    return locale.script or (Locale.parse(full).script if full else "") or "Latn"
+    return locale.script or (parse_locale(full)[2] if full else None) or "Latn"
 
 
 def _no_language(language: str, study: Study | None) -> str:

@@ -35,7 +35,7 @@ class Entries:
             "text": self.words.quantity(value),
             "unrounded": self.unrounded(value["value"], value["unit"]),
             "interval": self.interval(value),
-            "formula": value.get("formula") or "",
+            "formula": self.words.left_to_right(value.get("formula") or ""),
             "inputs": list(value.get("inputs") or []),
             "rows": [self._row(origin) for origin in value.get("origin") or []],
             **self.made(value),
@@ -89,7 +89,8 @@ class Entries:
         low, high = value["low"], value["high"]
         if value["exact"] or math.isnan(low) or math.isnan(high):
             return ""
-        return f"[{self.unrounded(low, value['unit'])}; {self.unrounded(high, value['unit'])})"
+        bounds = f"[{self.unrounded(low, value['unit'])}; {self.unrounded(high, value['unit'])})"
+        return self.words.left_to_right(bounds)
 
     def spoken(self, texts: dict[str, str] | str | None) -> str:
         """The text in the language of the paper; nothing where there is none."""

@@ -32,7 +32,7 @@ LINE_OF_TEXT = 6.3  # inches
 
 def metadata(job: Job) -> dict[str, Any]:
     """What pandoc's templates print. Titles and names are text, and never read as Markdown."""
-    study, language, terms = job.study, job.language, job.manuscript.terms
+    study, language, terms, words = job.study, job.language, job.manuscript.terms, job.manuscript.words
     people = authors(job)
     return {
         "title": escape(study.title[language]),
@@ -40,10 +40,12 @@ def metadata(job: Job) -> dict[str, Any]:
         "author": [escape(author["name"]) for author in people],
         "authors": [{key: escape(text) for key, text in author.items() if text} for author in people],
         "keywords": [escape(str(word)) for word in job.manuscript.keywords],
-        "date": escape(job.manuscript.words.date(study.date)),
+        "keyword-line": escape(words.punctuated(", ".join(map(str, job.manuscript.keywords)))),
+        "date": escape(words.date(study.date)),
         "isodate": study.date.isoformat(),
         "lang": language,
         "language": language.split("-")[0],
+        **({"dir": "rtl"} if words.rtl else {}),
         "abstract-title": escape(terms["abstract"]),
         **({"invented": escape(terms["invented"])} if study.invented else {}),
         "words": {
@@ -85,7 +87,18 @@ def setup(job: Job) -> dict[str, Any]:
         "labels": {kind: terms[f"label.{kind}"] for kind in LABELS},
         "keywords": terms["keywords"],
         "widths": {name: f"{width:.3f}in" for name, width in widths.items()},
-        "only_in_templates": ["invented", "words", "editions", "formats", "authors", "isodate", "language"],
+        "rtl": job.manuscript.words.rtl,
+        "comma": job.manuscript.words.comma,
+        "only_in_templates": [
+            "keyword-line",
+            "invented",
+            "words",
+            "editions",
+            "formats",
+            "authors",
+            "isodate",
+            "language",
+        ],
     }
 
 

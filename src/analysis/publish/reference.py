@@ -50,16 +50,20 @@ FOOTER = (
     f'<?xml version="1.0" encoding="UTF-8"?><w:ftr xmlns:w="{WORD}">%s<w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
     '<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>'
 )
-REMARK = '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/><w:sz w:val="17"/></w:rPr><w:t>%s</w:t></w:r></w:p>'
+REMARK = '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/><w:bCs/><w:sz w:val="17"/></w:rPr><w:t>%s</w:t></w:r></w:p>'
 
 
-def write_reference(target: Path, remark: str = "") -> None:
-    """The document whose styles, page and footer pandoc takes over; `remark` stands on every page."""
+def write_reference(target: Path, remark: str = "", *, east_asian: str = FONT, rtl: bool = False) -> None:
+    """The document whose styles, page and footer pandoc takes over; `remark` stands on every page.
+
+    `east_asian` is the font of Chinese, Japanese and Korean letters; with `rtl`, pages run from right to left.
+    """
     command = [pypandoc.get_pandoc_path(), "--print-default-data-file=reference.docx"]
+    page = PAGE.replace("</w:sectPr>", "<w:bidi/></w:sectPr>") if rtl else PAGE
     default = subprocess.run(command, capture_output=True, check=True).stdout
     changes = {
-        "word/styles.xml": _styles,
-        "word/document.xml": lambda text: re.sub(r"<w:sectPr>.*?</w:sectPr>", PAGE, text, flags=re.DOTALL),
+        "word/styles.xml": lambda text: _styles(text, east_asian, rtl),
+        "word/document.xml": lambda text: re.sub(r"<w:sectPr>.*?</w:sectPr>", page, text, flags=re.DOTALL),
         "word/_rels/document.xml.rels": lambda text: text.replace(
             "</Relationships>",
             f'<Relationship Id="rIdFooter" Type="{RELATIONSHIPS}/footer" Target="footer1.xml"/></Relationships>',
@@ -85,8 +89,8 @@ def write_reference(target: Path, remark: str = "") -> None:
         )
 
 
-def _styles(text: str) -> str:
-    fonts = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>'
+def _styles(text: str, east_asian: str, rtl: bool) -> str:
+    fonts = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{east_asian}"/>'
     text = re.sub(r"<w:rFonts [^>]*Theme[^>]*/>", fonts, text)
     text = re.sub(r"<w:color [^>]*/>", '<w:color w:val="000000"/>', text)
     text = text.replace('<w:sz w:val="24" />', '<w:sz w:val="21"/>', 1).replace(
@@ -96,7 +100,7 @@ def _styles(text: str) -> str:
         text = _restyled(text, name, _paragraph(*look))
     text = re.sub(
         r'(w:styleId="Table">.*?<w:qFormat />)(.*?)(</w:style>)',
-        rf"\1{TABLE}\3",
+        rf"\1{TABLE.replace('<w:tblInd', '<w:bidiVisual/><w:tblInd') if rtl else TABLE}\3",
         text,
         count=1,
         flags=re.DOTALL,
@@ -106,6 +110,9 @@ def _styles(text: str) -> str:
         f'<w:basedOn w:val="{base}"/><w:qFormat/></w:style>'
         for name, base in OWN.items()
     )
+    text = text.replace(
+        "<w:b/>", "<w:b/><w:bCs/>"
+    )  # the second is asked for by letters that run from right to left
     return text.replace("</w:styles>", f"{own}</w:styles>")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from analysis.draw import fonts
 from analysis.draw.words import Words
 from analysis.publish import drawing, metadata, pandoc, reference
 from analysis.publish.digits import typed_digits
@@ -98,7 +99,9 @@ def _docx(job: Job) -> None:
     for name in job.manuscript.figures:
         drawing.raster(job.figure(name), job.folder / "figures" / f"{name}.png")
     remark = job.manuscript.terms["invented"] if job.study.invented else ""
-    reference.write_reference(job.folder / "reference.docx", remark)
+    words = job.manuscript.words
+    east_asian = fonts.of_word(words) or reference.FONT
+    reference.write_reference(job.folder / "reference.docx", remark, east_asian=east_asian, rtl=words.rtl)
     _pandoc(job, "docx", "paper.out.docx", "--reference-doc=reference.docx")
 
 

@@ -1,4 +1,4 @@
-"""The PDF: PDF/UA by Typst, with the fonts that come with the packages and none of the machine's."""
+"""The PDF: PDF/UA by Typst, with the fonts that come with the packages, and of others only those that the language needs."""
 
 import importlib.util
 import json
@@ -9,14 +9,20 @@ from pathlib import Path
 
 import typst
 
+from analysis.draw import fonts
 from analysis.publish.header import ManuscriptError
 from analysis.publish.job import Job
 from analysis.publish.literal import UNSEEN
 from analysis.publish.metadata import authors
 
+# East Asian scripts share letters, and differ in their forms.
+REGIONS = {"Hans": "cn", "Hant": "tw", "Jpan": "jp", "Kore": "kr"}
+
 
 def typeset(job: Job) -> bytes:
     """The PDF/UA. Letters that none of its fonts has are printed as code points, and told."""
+    if better := fonts.advice(job.manuscript.words):
+        print(f"{job.manuscript.file}: {better}", file=sys.stderr)
     while True:
         try:
             return typst.compile(
@@ -44,7 +50,28 @@ def document(job: Job) -> str:
     keywords = "".join(json.dumps(str(word), ensure_ascii=False) + ", " for word in job.manuscript.keywords)
     return (
         f"#set document(title: {title}, author: ({', '.join(names)},), keywords: ({keywords}), date: auto)\n"
+        f"#let fonts = ({', '.join(_families(job))},)\n#let region = {_region(job)}\n"
     )
+
+
+def _families(job: Job) -> list[str]:
+    """The fonts of the text in the order in which they are asked for a letter, as Typst writes them."""
+    own = fonts.of_text(job.manuscript.words).families
+    latin = json.dumps("Libertinus Serif")
+    if job.manuscript.words.script in REGIONS:  # their quotation marks are as wide as their letters
+        latin = f'(name: {latin}, covers: "latin-in-cjk")'
+    others = [*own, "New Computer Modern", *([fonts.DEJAVU] if _beyond(job) else [])]
+    return [latin, *(json.dumps(family, ensure_ascii=False) for family in others)]
+
+
+def _region(job: Job) -> str:
+    """The region whose forms of letters and marks are meant, where one script has several."""
+    region = REGIONS.get(job.manuscript.words.script)
+    return json.dumps(region) if region else "none"
+
+
+def _beyond(job: Job) -> bool:
+    return job.manuscript.words.script not in fonts.PACKAGED
 
 
 def _letters_without_font(diagnostic: str) -> dict[int, str]:
@@ -78,15 +105,21 @@ def _replaced(job: Job, letters: dict[int, str]) -> bool:
 
 
 def _fonts(job: Job) -> str:
-    """DejaVu Sans for the text of the figures, in a folder without Matplotlib's other fonts.
+    """DejaVu Sans for the text of the figures and the fonts of the language, in a folder without any others.
 
-    One of those, Last Resort, has a sign for everything and would hide a missing letter.
+    One of Matplotlib's, Last Resort, has a sign for everything and would hide a missing letter.
     """
     matplotlib = importlib.util.find_spec("matplotlib")
     folder = job.folder / "fonts"
     folder.mkdir(exist_ok=True)
-    for font in (Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf").glob("DejaVuSans*.ttf"):
+    dejavu = (Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf").glob("DejaVuSans*.ttf")
+    words = job.manuscript.words
+    for font in {*dejavu, *fonts.of_text(words).files, *_of_figures(job)}:
         copy = folder / font.name
         if not copy.exists() or copy.stat().st_size != font.stat().st_size:
             shutil.copyfile(font, copy)
     return str(folder)
+
+
+def _of_figures(job: Job) -> tuple[Path, ...]:
+    return fonts.of_figures(job.manuscript.words).files if _beyond(job) else ()

@@ -97,6 +97,9 @@ end
 
 local TEXT, SHORT = 22, 16               -- characters of a cell of text, lines of a table that stays in one piece
 local align = { left = pandoc.AlignLeft, right = pandoc.AlignRight, center = pandoc.AlignCenter }
+-- Where lines begin at the right, texts and numbers do; Word takes that for granted and would turn it round.
+local rtl_align = { left = pandoc.AlignRight, right = pandoc.AlignRight, center = pandoc.AlignCenter }
+if docx then rtl_align = { center = pandoc.AlignCenter } end
 
 local function part_inlines(part)
   local text = inlines(part.text)
@@ -115,11 +118,23 @@ local function cell_text(cell)
   return table.concat(texts)
 end
 
-local function length(text) return utf8.len(text) or #text end
+local function is_wide(letter) return letter >= 0x2E80 and letter <= 0x9FFF or letter >= 0xAC00 and letter <= 0xD7A3 or letter >= 0xFF01 and letter <= 0xFF60 end
 
+-- In widths of a Latin letter: one of Chinese, Japanese or Korean counts twice.
+local function length(text)
+  if not utf8.len(text) then return #text end
+  local found = 0
+  for _, letter in utf8.codes(text) do found = found + (is_wide(letter) and 2 or 1) end
+  return found
+end
+
+-- A line can end after any letter of Chinese or Japanese; four of them stay together where there is room.
 local function longest_word(text)
   local found = 1
-  for piece in text:gmatch("[^%s%-]+") do found = math.max(found, length(piece)) end
+  for piece in text:gmatch("[^%s%-]+") do
+    local wide = utf8.len(piece) and length(piece) > utf8.len(piece)
+    found = math.max(found, wide and math.min(length(piece), 8) or length(piece))
+  end
   return found
 end
 
@@ -207,7 +222,7 @@ local function table_block(text)
     return pandoc.Attr("", classes, scope and { { "scope", scope } } or {})
   end
   for column, spec in ipairs(content.columns) do
-    specs[column] = { align[spec.align] or pandoc.AlignDefault, shares and not html and shares[column] or nil }
+    specs[column] = { (setup.rtl and rtl_align or align)[spec.align] or pandoc.AlignDefault, shares and not html and shares[column] or nil }
     head[column] = cell_block({ { text = spec.label } }, attr("col", column))
   end
   for index, row in ipairs(content.rows) do
@@ -355,7 +370,7 @@ local function cite(element)
   local made, others = pandoc.Inlines{}, 0
   for _, citation in ipairs(element.citations) do
     if kind_of(citation.id) then
-      if #made > 0 then made:extend{ pandoc.Str(","), pandoc.Space() } end
+      if #made > 0 then made:extend(inlines(setup.comma)) end
       made:extend(reference(citation))
     else
       others = others + 1
