@@ -114,7 +114,7 @@ def _free_place(
         middle = at - along * width / 2 + np.array([-along[1], along[0]]) * 6
         away = np.abs((marks - middle) @ along), np.abs((marks - middle) @ np.array([-along[1], along[0]]))
         if not ((away[0] < width / 2 + 6) & (away[1] < 14)).any():
-            return tuple(at)
+            return tuple(at + np.array([-along[1], along[0]]) * 1.5)  # letters stand off the line
     return None
 
 

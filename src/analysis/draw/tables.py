@@ -59,7 +59,7 @@ def reach_table(
     rows = [
         [
             text_cell(name),
-            text_cell(each(words, lambda w, a=account: _handle(a))),
+            text_cell(each(words, lambda w, a=account: _handle(a, w))),
             *(value_cell(f"{account['account']}.{measure}", there, words) for measure in shown),
         ]
         for account, name in named(_by_followers(accounts, measures), words)
@@ -217,7 +217,7 @@ def data_table(
         [
             text_cell(name),
             text_cell(each(words, lambda w, a=account: w.platform(a["platform"]))),
-            text_cell(each(words, lambda w, a=account: _handle(a))),
+            text_cell(each(words, lambda w, a=account: _handle(a, w))),
             text_cell(each(words, lambda w, a=account: _day(a["account"], shown, w))),
             *_shown_and_read(account["account"], "followers", shown, words),
             *_shown_and_read(account["account"], "posts", shown, words),
@@ -333,8 +333,8 @@ def _holder_and_country(account: dict, w: Words) -> str:
     return w("figure.leaders.name", holder=holder(account, w) or w.role(account["role"]), country=country)
 
 
-def _handle(account: dict) -> str:
-    return f"@{account['handle']}" if account.get("handle") else MISSING
+def _handle(account: dict, w: Words) -> str:
+    return w.left_to_right(f"@{account['handle']}") if account.get("handle") else MISSING
 
 
 def _day(account: str, shown: dict, w: Words) -> str:

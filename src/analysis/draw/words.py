@@ -37,7 +37,8 @@ COMMAS = {
 }
 WIDE = "\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef"  # letters and marks of Chinese and Japanese
 LETTERS = {"Arab": "\u0600-\u06ff", "Hans": WIDE, "Hant": WIDE, "Jpan": WIDE}
-LEFT_TO_RIGHT = "\u200e"
+# Marks of Unicode: what follows runs left to right, or right to left; and around text that runs by itself.
+LEFT_TO_RIGHT, RIGHT_TO_LEFT, ISOLATED, ENDED = "\u200e", "\u200f", "\u2066", "\u2069"
 
 
 class Words:
@@ -115,14 +116,14 @@ class Words:
         return format_list(list(items), locale=self.locale)
 
     @property
-    def comma(self) -> str:
-        """The script's comma and the space after it."""
-        own = COMMAS.get(self.script, {}).get(",", ",")
-        return own if LETTERS.get(self.script) == WIDE else f"{own} "
+    def commas(self) -> dict[str, str]:
+        """What stands for a comma and a semicolon between parts of a text, with the space that follows it."""
+        space = "" if LETTERS.get(self.script) == WIDE else " "
+        return {mark: own + space for mark, own in COMMAS.get(self.script, {",": ",", ";": ";"}).items()}
 
     def left_to_right(self, text: str) -> str:
         """What is written from left to right everywhere (a formula, a file's place), kept so in other surroundings."""
-        return f"{LEFT_TO_RIGHT}{text}{LEFT_TO_RIGHT}" if self.rtl and text else text
+        return f"{ISOLATED}{text}{ENDED}" if self.rtl and text else text
 
     def letters(self) -> str:
         """The letters that the language needs: those of its words and of the study's countries, in their order."""
@@ -135,8 +136,8 @@ class Words:
         if self.script not in COMMAS:
             return text
         near = LETTERS[self.script]
-        for mark, own in COMMAS[self.script].items():
-            text = re.sub(rf"(?<=[{near}]){mark} |{mark} (?=[{near}])", f"{own} ", text)
+        for mark, own in self.commas.items():
+            text = re.sub(rf"(?<=[{near}]){mark} |{mark} (?=[{near}])", own, text)
         return re.sub(r"([，、。；：！？）」』”]) ", r"\1", text) if near == WIDE else text
 
     def heading(self, text: str) -> str:
@@ -173,8 +174,10 @@ class Words:
 
     def _ordered(self, text: str) -> str:
         """A number whose sign and dash keep their place among letters that run from right to left."""
-        marked = f"{LEFT_TO_RIGHT}\\g<0>{LEFT_TO_RIGHT}"
-        return re.sub(r"\u00a0?[–−%]\u00a0?", marked, text) if self.rtl else text
+        if not self.rtl:
+            return text
+        text = re.sub(r"\u00a0?[–−%]\u00a0?", rf"{LEFT_TO_RIGHT}\g<0>{LEFT_TO_RIGHT}", text)
+        return text.replace(f"%{LEFT_TO_RIGHT}", f"%{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}")
 
 
 def languages() -> list[str]:

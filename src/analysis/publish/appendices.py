@@ -34,12 +34,15 @@ def parameters(choices: dict[str, Any], terms: dict[str, str]) -> str:
 
 def _value(name: str, entry: dict[str, Any], entries: Entries) -> list[Cell]:
     """A value's row: its name, the number, how it came about, and where and when its raw cells were seen."""
+    semicolon = entries.words.commas[";"]
     number = " ".join(filter(None, (entry["unrounded"], entry["interval"])))
-    seen = dict.fromkeys(", ".join(filter(None, (row["key"], row["day"]))) for row in entry["rows"])
+    comma = entries.words.commas[","]
+    seen = dict.fromkeys(comma.join(filter(None, (row["key"], row["day"]))) for row in entry["rows"])
     origin = [
         *([{"text": entry["formula"]}] if entry["formula"] else []),
         *(
-            {"text": source} | ({"to": source} if source in entries.values else {})
+            {"text": entries.words.left_to_right(source)}
+            | ({"to": source} if source in entries.values else {})
             for source in entry["inputs"]
         ),
         *({"text": f"{row['place']}: {entries.words('quote', text=row['shown'])}"} for row in entry["rows"]),
@@ -47,8 +50,8 @@ def _value(name: str, entry: dict[str, Any], entries: Entries) -> list[Cell]:
     return [
         [{"text": name, "anchor": name}],
         [{"text": number}],
-        _listed(origin),
-        [{"text": "; ".join(filter(None, seen))}],
+        _listed(origin, semicolon),
+        [{"text": semicolon.join(filter(None, seen))}],
     ]
 
 
@@ -63,9 +66,9 @@ def _sources(rows: list[dict[str, str]], terms: dict[str, str]) -> str:
     )
 
 
-def _listed(parts: Cell) -> Cell:
+def _listed(parts: Cell, semicolon: str) -> Cell:
     """The parts with semicolons between them."""
-    return [each for part in parts for each in ({"text": "; "}, part)][1:]
+    return [each for part in parts for each in ({"text": semicolon}, part)][1:]
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> list[list[Cell]]:

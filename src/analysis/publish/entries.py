@@ -110,8 +110,13 @@ class Entries:
         notebook, cell = made.get("notebook"), made.get("cell")
         if not notebook:
             return {}
-        text = self.terms["made_in"].format(notebook=notebook, cell=cell)
+        names = {"notebook": notebook, "cell": cell}
+        text = self.terms["made_in"].format(**self._left_to_right(names))
         return {"made": text, "href": f"notebooks/{notebook}.html#cell-id={cell}"}
+
+    def _left_to_right(self, names: dict[str, object]) -> dict[str, str]:
+        """Names of files, cells and columns, whose letters run from left to right in every language."""
+        return {key: self.words.left_to_right(str(name)) for key, name in names.items()}
 
     def _label(self, value: dict) -> str:
         """What the number is, in the words of the figures: its measure, and whose it is."""
@@ -123,13 +128,12 @@ class Entries:
     def _row(self, origin: dict) -> dict[str, str]:
         source = self.sources.get(str(origin.get("source") or ""), {})
         url = source.get("url") or ""
-        place = self.terms["ledger.cell"].format(
-            **{part: origin.get(part) or "" for part in ("file", "row", "column")}
-        )
+        parts = {part: origin.get(part) or "" for part in ("file", "row", "column")}
+        place = self.terms["ledger.cell"].format(**self._left_to_right(parts))
         return {
             "key": str(origin.get("source") or ""),
             "place": place,
-            "shown": str(origin.get("shown") or ""),
+            "shown": self.words.left_to_right(str(origin.get("shown") or "")),
             "source": in_language(source, "title", self.words.language) or str(origin.get("source") or ""),
             "url": url if ADDRESS.fullmatch(url) else "",
             "day": self.date(str(origin.get("day") or "")),

@@ -88,7 +88,7 @@ def setup(job: Job) -> dict[str, Any]:
         "keywords": terms["keywords"],
         "widths": {name: f"{width:.3f}in" for name, width in widths.items()},
         "rtl": job.manuscript.words.rtl,
-        "comma": job.manuscript.words.comma,
+        "commas": job.manuscript.words.commas,
         "only_in_templates": [
             "keyword-line",
             "invented",

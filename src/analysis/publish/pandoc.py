@@ -12,7 +12,8 @@ import pypandoc
 from analysis.publish.names import near
 
 # Raw HTML and TeX are off: what data say can only ever be text.
-MARKDOWN = "markdown-raw_html-raw_tex-raw_attribute-markdown_in_html_blocks"
+# A line break between letters of Chinese or Japanese is no space.
+MARKDOWN = "markdown-raw_html-raw_tex-raw_attribute-markdown_in_html_blocks+east_asian_line_breaks"
 
 
 def run(folder: Path, source: str, to: str, target: str, *options: str, epoch: int) -> None:
@@ -31,6 +32,7 @@ def run(folder: Path, source: str, to: str, target: str, *options: str, epoch: i
         "--metadata-file=meta.json",
         "--lua-filter=filter.lua",
         "--citeproc",
+        "--lua-filter=directions.lua",
         "--fail-if-warnings",
         *options,
     ]

@@ -67,7 +67,7 @@ def _prepared(study: Study, language: str, strict: bool) -> Job:
     job.write(
         "references.bib", bibliography.read_text(encoding="utf-8-sig") if bibliography.is_file() else ""
     )
-    for name in ("filter.lua", "paper.html", "paper.typ", "style.csl"):
+    for name in ("filter.lua", "directions.lua", "paper.html", "paper.typ", "style.csl"):
         job.write(name, template(name))
     return job
 

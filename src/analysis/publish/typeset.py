@@ -17,6 +17,8 @@ from analysis.publish.metadata import authors
 
 # East Asian scripts share letters, and differ in their forms.
 REGIONS = {"Hans": "cn", "Hant": "tw", "Jpan": "jp", "Kore": "kr"}
+# From the foot of a line to the head of the next one, where letters are taller than Latin ones, or fill their square.
+LEADING = {"Arab": "1em", **dict.fromkeys(REGIONS, "0.75em")}
 
 
 def typeset(job: Job) -> bytes:
@@ -51,6 +53,7 @@ def document(job: Job) -> str:
     return (
         f"#set document(title: {title}, author: ({', '.join(names)},), keywords: ({keywords}), date: auto)\n"
         f"#let fonts = ({', '.join(_families(job))},)\n#let region = {_region(job)}\n"
+        f"#let head-of-line = {_top(job)}\n#let leading = {LEADING.get(job.manuscript.words.script, '0.62em')}\n"
     )
 
 
@@ -68,6 +71,11 @@ def _region(job: Job) -> str:
     """The region whose forms of letters and marks are meant, where one script has several."""
     region = REGIONS.get(job.manuscript.words.script)
     return json.dumps(region) if region else "none"
+
+
+def _top(job: Job) -> str:
+    """How far a line reaches up: as capitals do, or alike in all fonts where a line has letters of several."""
+    return "0.7em" if _beyond(job) else '"cap-height"'
 
 
 def _beyond(job: Job) -> bool:

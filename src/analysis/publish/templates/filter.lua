@@ -370,7 +370,7 @@ local function cite(element)
   local made, others = pandoc.Inlines{}, 0
   for _, citation in ipairs(element.citations) do
     if kind_of(citation.id) then
-      if #made > 0 then made:extend(inlines(setup.comma)) end
+      if #made > 0 then made:extend(inlines(setup.commas[","])) end
       made:extend(reference(citation))
     else
       others = others + 1
