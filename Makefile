@@ -105,8 +105,8 @@ adjudication: $(BUILD)/notebooks/7-posts.ipynb ## the posts on which coders diff
 share: $(BUILD)/ledger.json ## ids, codes and aggregates without any text, as the platforms' terms allow
 	@$(ANALYSIS) share --study $(STUDY)
 
-rehydrate: $(READY) ## join a shared bundle to your own export: FROM=<export> [BUNDLE=<zip>]
-	@$(ANALYSIS) rehydrate --study $(STUDY) --from "$(FROM)" --bundle "$(BUNDLE)"
+rehydrate: $(READY) ## join a shared bundle to your own export: FROM=<export> [BUNDLE=<zip>] [COMPLETE=1: it was asked for every id, so what it lacks is gone]
+	@$(ANALYSIS) rehydrate --study $(STUDY) --from "$(FROM)" --bundle "$(BUNDLE)" --complete "$(COMPLETE)"
 
 check: $(READY) ## what is complete, missing or odd in the study's files
 	@$(ANALYSIS) check --study $(STUDY)

@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     rehydrate = step("rehydrate", _rehydrate, "join a shared bundle to an export")
     rehydrate.add_argument("--from", dest="export", required=True)
     rehydrate.add_argument("--bundle", default="")
+    rehydrate.add_argument(
+        "--complete", default="", help="1: the export was asked for every id of the bundle"
+    )
     step("lab", _lab, "copies of the notebooks to try things in")
     step("review", _review, "copies of the executed notebooks")
     step("check", _check, "what is complete, missing or odd in a study's files")
@@ -149,12 +152,15 @@ def _share(options: argparse.Namespace) -> None:
 
 
 def _rehydrate(options: argparse.Namespace) -> None:
-    from analysis.publish.sharing import rehydrate
+    from analysis.publish.rehydration import rehydrate
 
     if not options.export:
         raise StudyError("name your export: make rehydrate FROM=<file or folder>")
+    if options.complete not in ("", "0", "1"):
+        raise StudyError(f"COMPLETE={options.complete}: write COMPLETE=1, or leave it out")
     bundle = Path(options.bundle) if options.bundle else None
-    print(rehydrate(read_study(options.study), Path(options.export), bundle).text)
+    complete = options.complete == "1"
+    print(rehydrate(read_study(options.study), Path(options.export), bundle, complete=complete).text)
 
 
 def _lab(options: argparse.Namespace) -> None:

@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 from publish.pair import ledger, make_study
+from publish.posted import write_export
 
 from analysis.draw.words import Words
 from analysis.publish.manuscript import Manuscript
+from analysis.publish.sharing import share
 from analysis.study import Study
 
 
@@ -32,3 +34,19 @@ def write(study):
         (study.folder / f"paper.{language}.md").write_text(text, encoding="utf-8")
 
     return write
+
+
+@pytest.fixture
+def bundle(study, tmp_path) -> Path:
+    """The study's bundle as a reader has it, who has neither its posts nor anything built."""
+    share(study)
+    path = (study.build / "mini-share.zip").rename(tmp_path / "given.zip")
+    for part in (study.processed / "posts").iterdir():
+        part.unlink()
+    return path
+
+
+@pytest.fixture
+def export(tmp_path):
+    """Writes the reader's own export."""
+    return lambda *posts, name="own.jsonl": write_export(tmp_path / "own" / name, *posts)
