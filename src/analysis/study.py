@@ -23,6 +23,7 @@ STUDY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
 Rule = Literal["platform", "nearest", "floor", "unknown"]
 Text = dict[str, str]
+VERDICTS = ("holds", "within_rounding", "fails", "unchecked")  # on a published claim
 
 
 class StudyError(ValueError):

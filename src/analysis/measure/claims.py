@@ -8,9 +8,8 @@ from pydantic import Field
 
 from analysis.measure.quantities import number, quantities, quotient
 from analysis.measure.ranks import certainly_above
-from analysis.study import Settings, Study, StudyError, Text, nearest, read_yaml, validated
+from analysis.study import VERDICTS, Settings, Study, StudyError, Text, nearest, read_yaml, validated
 
-VERDICTS = ("holds", "within_rounding", "fails", "unchecked")
 SEVERITY = ("holds", "within_rounding", "unchecked", "fails")
 
 

@@ -28,13 +28,12 @@ from analysis.publish.header import ManuscriptError, header, without_header
 from analysis.publish.literal import Literal, escape, unescape
 from analysis.publish.names import near
 from analysis.publish.terms import terms
-from analysis.study import Study, StudyError
+from analysis.study import VERDICTS, Study, StudyError
 
 SECTIONS = Path(__file__).with_name("sections")
 NAME = re.compile(r"[a-z][a-z-]*")
-VERDICTS = ("holds", "within_rounding", "fails", "unchecked")
 FUNCTIONS = (
-    "value", "number", "section", "shown", "day", "country", "holder", "account", "accounts", "first_group", "study_name", "ranked", "figure", "table", "holds", "verdict",
+    "value", "number", "section", "shown", "day", "country", "holder", "account", "accounts", "study_name", "ranked", "figure", "table", "holds", "verdict",
     "claim", "claims", "require", "count_of", "ledger_appendix", "environment_appendix", "parameters",
     "has", "exact", "above", "groups", "platforms", "listed",
 )  # fmt: skip
@@ -180,10 +179,6 @@ class Manuscript:
     def study_name(self) -> str:
         """The name of the study, as its folders and `STUDY=` have it; also inside code."""
         return self.study.name
-
-    def first_group(self) -> str:
-        """The name of the group that the study compares first."""
-        return next(iter(self.study.groups))
 
     def ranked(self, measure: str, group: str, compared: bool = True) -> list[Record]:
         """The group's accounts that have this measure, the largest value first."""
