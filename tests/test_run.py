@@ -121,6 +121,11 @@ def test_what_is_no_notebook_is_named(tmp_path):
         pytest.param('population="worldbank 2024"', {"population": "worldbank 2024"}, id="double-quotes"),
         pytest.param("title='a=b'", {"title": "a=b"}, id="equals-sign-in-the-value"),
         pytest.param("language='\"no\"'", {"language": "no"}, id="quoted-twice-stays-text"),
+        pytest.param(
+            "reposts=yes language=no", {"reposts": "yes", "language": "no"}, id="yes-and-no-stay-text"
+        ),
+        pytest.param("strict=true", {"strict": True}, id="true"),
+        pytest.param("as_of=2025-04-15", {"as_of": "2025-04-15"}, id="a-day-stays-text"),
         pytest.param("rule=", {"rule": ""}, id="empty"),
         pytest.param("rule=$(date)", {"rule": "$(date)"}, id="shell-is-not-run"),
         pytest.param(

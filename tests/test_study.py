@@ -202,6 +202,26 @@ def test_a_wrong_choice_is_told_as_a_choice_and_not_as_an_error_of_the_file(writ
     assert message.endswith("unknown key 'rul'; did you mean 'rule'?")
 
 
+def test_another_day_can_be_chosen(write_study):
+    assert read_study("mini", write_study(), as_of="2024-09-01").as_of == dt.date(2024, 9, 1)
+
+
+def test_posts_can_be_chosen_otherwise_and_what_is_not_said_stays(write_study):
+    own = read_study("mini", write_study())
+    posts = own.sampled(50, "yes", "", "window").posts
+    assert (posts.posts, posts.reposts, posts.pinned, posts.method) == (50, True, False, "window")
+    assert own.sampled().posts == own.posts
+
+
+def test_wrong_words_for_the_choice_of_posts_are_told_together(write_study):
+    message = refusal(read_study("mini", write_study()).sampled, 0, "maybe", "on", "windw")
+    assert message.splitlines() == [
+        "reposts='maybe': write yes or no",
+        "pinned='on': write yes or no",
+        "method='windw'; did you mean 'window'?",
+    ]
+
+
 # ── What was meant ──
 
 

@@ -1,6 +1,7 @@
 """papermill, made strict: an unknown parameter, a missing parameters cell or a failing cell stops the build."""
 
 import ast
+import datetime as dt
 import json
 import os
 import re
@@ -110,11 +111,14 @@ def parse_parameters(text: str) -> dict[str, Any]:
 
 
 def _as_yaml(name: str, value: str) -> Any:
+    """The value as YAML reads it; days, yes and no stay text, which is how notebooks take them."""
     try:
-        return yaml.safe_load(value) if value else ""
+        read = yaml.safe_load(value) if value else ""
     except (yaml.YAMLError, ValueError) as error:
         mend = f"cannot be read as a value; put text in quotation marks twice, e.g. {name}='\"…\"'"
         raise NotebookError(f"PARAMS: {name}={value}: {mend}") from error
+    word = isinstance(read, bool) and value.lower() not in ("true", "false")
+    return value if word or isinstance(read, dt.date) else read
 
 
 def check_parameters(parameters: dict[str, Any], notebooks: list[Path]) -> None:

@@ -22,6 +22,9 @@ from pydantic import (
 STUDY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}([_-][A-Za-z]{2,4})?")
 Rule = Literal["platform", "nearest", "floor", "unknown"]
+Method = Literal["last", "window", "constructed_week"]
+METHODS = get_args(Method)
+YES_OR_NO = ("", "yes", "no")  # empty: as in study.yaml
 Text = dict[str, str]
 VERDICTS = ("holds", "within_rounding", "fails", "unchecked")  # on a published claim
 
@@ -68,7 +71,7 @@ class Choice(Settings):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    method: Literal["last", "window", "constructed_week"] = "last"
+    method: Method = "last"
     posts: int = Field(default=100, ge=1)
     start: dt.date | None = Field(default=None, alias="from")
     end: dt.date | None = Field(default=None, alias="to")
@@ -171,11 +174,19 @@ class Study(Settings):
         source, _, year = population.strip().partition(" ")
         return {"source": source, "year": year.strip() or None}
 
-    def sampled(self, posts: int = 0, reposts: str = "") -> "Study":
-        """The study with another number of posts per account, and reposts in (`yes`) or out (`no`), where given."""
-        if reposts not in ("", "yes", "no"):
-            raise StudyError(f"reposts={reposts!r}: write yes or no")
-        wanted = ({"posts": posts} if posts else {}) | ({"reposts": reposts == "yes"} if reposts else {})
+    def sampled(self, sample: int = 0, reposts: str = "", pinned: str = "", method: str = "") -> "Study":
+        """The study with another number of posts per account or another method of choosing them, where given.
+
+        Reposts and pinned posts are let in by `yes` and left out by `no`. Raises `StudyError` for any other word.
+        """
+        flags = {"reposts": reposts, "pinned": pinned}
+        wrong = [f"{name}={word!r}: write yes or no" for name, word in flags.items() if word not in YES_OR_NO]
+        if method not in ("", *METHODS):
+            wrong.append(f"method={method!r}{nearest(method, list(METHODS))}")
+        if wrong:
+            raise StudyError("\n".join(wrong))
+        wanted = {name: word == "yes" for name, word in flags.items() if word}
+        wanted |= ({"posts": sample} if sample else {}) | ({"method": method} if method else {})
         return self.model_copy(update={"posts": self.posts.model_copy(update=wanted)})
 
     @property
