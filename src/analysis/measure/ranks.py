@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from analysis.clean.counts import interval
@@ -21,14 +22,15 @@ def rank(shown: pd.DataFrame) -> pd.DataFrame:
     Rows keep their index. A row is certainly above another if its low end is not below the other's high end
     (or, where both are exact, if it is larger).
     """
-    above = {index: _above(shown, index) for index in shown.index}
+    low, high = (shown[end].to_numpy("float64") for end in ("low", "high"))
+    above = _certainly(
+        low[:, None], high[:, None], low, high
+    )  # whether the row's account is above the column's
     return pd.DataFrame(
         {
             "rank": shown["value"].rank(ascending=False, method="min").astype("int64"),
-            "best": [1 + len(above[index]) for index in shown.index],
-            "worst": [
-                len(shown) - sum(index in rivals for rivals in above.values()) for index in shown.index
-            ],
+            "best": 1 + above.sum(axis=0),
+            "worst": len(shown) - above.sum(axis=1),
         },
         index=shown.index,
     )
@@ -36,15 +38,14 @@ def rank(shown: pd.DataFrame) -> pd.DataFrame:
 
 def certainly_above(a: pd.Series, b: pd.Series) -> bool:
     """Whether every value that `a` can have is larger than every value that `b` can have."""
-    if a["low"] == a["high"]:
-        return bool(a["low"] > b["low"] if b["low"] == b["high"] else a["low"] >= b["high"])
-    return bool(a["low"] >= b["high"] and a["low"] > b["low"])
+    return bool(_certainly(a["low"], a["high"], b["low"], b["high"]))
 
 
-def _above(shown: pd.DataFrame, index: str) -> set:
-    return {
-        other for other, row in shown.iterrows() if other != index and certainly_above(row, shown.loc[index])
-    }
+def _certainly(low, high, other_low, other_high):
+    """The same for the ends of intervals, numbers or arrays: an interval's upper end is not in it, an exact number is."""
+    reaches, beyond = low >= other_high, low > other_low
+    exact, other_exact = low == high, other_low == other_high
+    return np.where(exact & other_exact, beyond, np.where(exact, reaches, reaches & beyond))
 
 
 def ranks(reach: pd.DataFrame, group: pd.DataFrame, measures: tuple[str, ...] = MEASURES) -> pd.DataFrame:
