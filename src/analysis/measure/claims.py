@@ -156,6 +156,36 @@ def named(part: Part) -> list[str]:
     return []
 
 
+def among_those_left(claim: Claim, known: pd.DataFrame, gone: set[str]) -> Claim | None:
+    """The claim about what is left when the quantities `gone` are taken from `known`; None where none is left of it.
+
+    What is compared with several is compared with the others. A place below the first means nothing any more
+    when one that stands above it goes.
+    """
+    values = known.drop_duplicates("name", keep="last").set_index("name")["value"]
+    parts = [_left(part, values, gone) for part in claim.parts]
+    return None if None in parts else claim.model_copy(update={"parts": parts})
+
+
+def _left(part: Part, values: pd.Series, gone: set[str]) -> Part | None:
+    match part:
+        case Rank():
+            own, *rivals = named(part)
+            above = {name for name in rivals if not values[name] < values[own]} if part.rank > 1 else set()
+            if own in gone or gone & above:
+                return None
+            among = [each for each in part.among if f"{each}.{part.measure}" not in gone]
+            return part.model_copy(update={"among": among}) if set(among) - {part.account} else None
+        case Greater():
+            than = [name for name in part.than if name not in gone]
+            return part.model_copy(update={"than": than}) if than and part.value not in gone else None
+        case SameOrder():
+            pairs = [pair for pair in zip(part.left, part.right) if not gone & set(pair)]
+            left, right = ([pair[side] for pair in pairs] for side in (0, 1))
+            return part.model_copy(update={"left": left, "right": right}) if len(pairs) > 1 else None
+    return None if gone & set(named(part)) else part
+
+
 def _find(part: Part, known: pd.DataFrame) -> Finding:
     rows = {name: known.loc[name] for name in named(part)}
     missing = [name for name, row in rows.items() if pd.isna(row["value"])]
