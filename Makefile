@@ -45,6 +45,7 @@ EXPORTS   := $(wildcard data/raw/$(STUDY)/posts data/raw/$(STUDY)/coding)
 EXECUTED  := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.ipynb)
 COPIES    := $(NOTEBOOKS:%=$(BUILD)/notebooks/%.html)
 PAPERS    := $(EDITIONS:%=$(BUILD)/paper.%.html)
+WHAT_IF   := $(EDITIONS:%=$(BUILD)/what-if.%.html)
 
 # ── The code that each stage depends on ──
 CLEAN_CODE    := src/analysis/study.py src/analysis/run.py $(wildcard src/analysis/clean/*.*)
@@ -55,7 +56,7 @@ WORDS         := $(wildcard src/analysis/draw/words/*.yaml studies/$(STUDY)/word
 PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templates/*.* src/analysis/publish/templates/*/*.*) \
                  src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/numbers.py $(WORDS) $(SECTIONS)
 
-OF_A_STUDY := paper figures notebooks data workbook tables codebook coding-sheets adjudication share rehydrate check lab review
+OF_A_STUDY := paper what-if figures notebooks data workbook tables codebook coding-sheets adjudication share rehydrate check lab review
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -74,8 +75,12 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 	@echo; echo "  STUDY=$(STUDY)  a folder of studies/ (known: $(STUDIES))"; echo '  PARAMS="…"         analysis choices, e.g. PARAMS="rule=floor population='"'worldbank 2024'"'"'
 
-paper: $(PAPERS) $(COPIES) $(BUILD)/index.html ## the study as HTML, PDF and DOCX in each language, notebooks beside it
+paper: $(PAPERS) $(COPIES) $(BUILD)/index.html $(if $(wildcard $(BUILD)/what-if.json),$(WHAT_IF)) ## the study as HTML, PDF and DOCX in each language, notebooks beside it
 	@echo "Open $(BUILD)/index.html"
+
+what-if: paper $(WHAT_IF) ## a page that shows which statements and orders survive other choices
+	@test $(BUILD)/index.html -nt $(BUILD)/what-if.json || $(ANALYSIS) index --study $(STUDY)
+	@echo "Open $(firstword $(WHAT_IF))"
 
 figures: $(BUILD)/ledger.json ## the figures as SVG, in build/<study>/figures
 	@echo "Figures are in $(BUILD)/figures"
@@ -180,3 +185,10 @@ $(COPIES): %.html: %.ipynb src/analysis/publish/notebooks.py
 
 $(BUILD)/index.html: $(BUILD)/ledger.json $(PAPER_CODE)
 	@$(ANALYSIS) index --study $(STUDY)
+
+# ── Other choices: computed once, shown in each language ──
+$(BUILD)/what-if.json: $(PROCESSED)/imports.csv $(wildcard studies/$(STUDY)/claims.yaml studies/$(STUDY)/codebook.yaml) $(NOTEBOOK_CODE)
+	@$(ANALYSIS) what-if --study $(STUDY)
+
+$(WHAT_IF): $(BUILD)/what-if.%.html: $(BUILD)/what-if.json $(PAPER_CODE)
+	@$(ANALYSIS) what-if-page --study $(STUDY) --language $*

@@ -45,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     copies = step("copies", _copies, "executed notebooks as offline HTML")
     copies.add_argument("notebooks", nargs="+", type=Path)
     step("index", _index, "the page that leads to everything")
+    step("what-if", _what_if, "what other choices do to statements and orders")
+    page = step("what-if-page", _what_if_page, "the page that shows it, in one language")
+    page.add_argument("--language", required=True)
     codebook = step("codebook", _codebook, "another tool's dictionary as the study's codebook")
     codebook.add_argument("--from", dest="dictionary", required=True)
     codebook.add_argument("--language", default="any", help="of its words")
@@ -118,6 +121,18 @@ def _index(options: argparse.Namespace) -> None:
     from analysis.publish.index import write_index
 
     write_index(read_study(options.study))
+
+
+def _what_if(options: argparse.Namespace) -> None:
+    from analysis.publish.what_if import write_what_if
+
+    write_what_if(read_study(options.study))
+
+
+def _what_if_page(options: argparse.Namespace) -> None:
+    from analysis.publish.what_if import write_page
+
+    write_page(read_study(options.study), options.language)
 
 
 def _codebook(options: argparse.Namespace) -> None:

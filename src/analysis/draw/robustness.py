@@ -92,7 +92,7 @@ def _headings(choices: pd.DataFrame, cell: float, words: Words) -> list[list[tup
         spans = []
         for key, block in choices.groupby(keys, sort=False):
             first, last = block["at"].iloc[0], block["at"].iloc[-1]
-            text = _population(key[1], words) if len(keys) == 2 else key[0]
+            text = words.population(key[1]) if len(keys) == 2 else key[0]
             spans.append((first, last, style.wrapped(text, (last - first + 1.1) * cell, size)))
         return [(first, last, text) for first, last, text in spans if text]
 
@@ -113,13 +113,6 @@ def _storey(
         axes.text((first + last) / 2, -0.5 - up * per_inch, text, ha="center", va="bottom", **look)
         level = -0.5 - (up - 0.03) * per_inch
         axes.plot([first - 0.4, last + 0.4], [level] * 2, color=style.INK, linewidth=0.5, clip_on=False)
-
-
-def _population(label: str, words: Words) -> str:
-    """A population's label ("worldbank 2023") with the source's name in the language, where the words have one."""
-    source, _, year = label.rpartition(" ")
-    source, year = (source, year) if source else (label, "")
-    return f"{words.source(source)} {year}".strip()
 
 
 def _rank_cell(axes: Axes, x: float, y: int, row: dict, shades: list[str], words: Words) -> None:
@@ -191,7 +184,7 @@ def _substituted(cells: pd.DataFrame, words: Words) -> str:
     """For how many countries a source gives no population, so that the study's figure stands in."""
     counts = cells.groupby("population", sort=False)["substituted"].max() if "substituted" in cells else {}
     lacking = [
-        words("figure.robustness.source", source=_population(label, words), n=words.number(n))
+        words("figure.robustness.source", source=words.population(label), n=words.number(n))
         for label, n in dict(counts).items()
         if n > 0
     ]
@@ -210,9 +203,7 @@ def _alt(cells: pd.DataFrame, words: Words) -> str:
     for _, group in cells.groupby("group", sort=False):
         same: dict[str, list[str]] = {}
         for (population, rule), column in group.groupby(["population", "rule"], sort=False):
-            choice = ", ".join(
-                part for part in (_population(population, words), words(f"rule.{rule}")) if part
-            )
+            choice = ", ".join(part for part in (words.population(population), words(f"rule.{rule}")) if part)
             same.setdefault(_ranking(column, words), []).append(choice)
         measure = _inline(group.iloc[0], cells, words)
         items += [

@@ -108,6 +108,12 @@ class Words:
         """A source's short name where the words have one, else its key."""
         return self(f"source.{source}") if self.has(f"source.{source}") else source
 
+    def population(self, label: str) -> str:
+        """A population figure ("worldbank 2023") with its source's name in the language, where the words have one."""
+        source, _, year = label.rpartition(" ")
+        source, year = (source, year) if source else (label, "")
+        return f"{self.source(source)} {year}".strip()
+
     def date(self, day: dt.date) -> str:
         return format_date(day, "long", locale=self.locale)
 

@@ -5,11 +5,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from analysis.draw.words import Words
 from analysis.publish.ledger import read_ledger, write_whole
-from analysis.publish.page import TEMPLATES, editions, head, language_name, template
+from analysis.publish.page import editions, filled, head, language_name, template
 from analysis.publish.terms import terms
 from analysis.study import Study
 
@@ -18,12 +16,10 @@ FORMATS = ("html", "pdf", "docx")
 
 def write_index(study: Study) -> Path:
     """Write build/<study>/index.html and return it."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
-    )
     ledger = read_ledger(study)
     script = template("scheme.js")
-    page = environment.get_template("index.html.j2").render(
+    page = filled(
+        "index.html.j2",
         study=study,
         languages=[_edition(study, language) for language in editions(study) or study.languages],
         notebooks=[_notebook(name, question) for name, question in sorted(ledger["notebooks"].items())],
@@ -39,7 +35,7 @@ def write_index(study: Study) -> Path:
 
 
 def _edition(study: Study, language: str) -> dict[str, Any]:
-    words = Words(language, study)
+    words, what_if = Words(language, study), f"what-if.{language}.html"
     return {
         "code": language,
         "name": language_name(language),
@@ -48,6 +44,7 @@ def _edition(study: Study, language: str) -> dict[str, Any]:
         "date": words.date(study.date),
         "terms": terms(words),
         "papers": [{"name": ending.upper(), "href": f"paper.{language}.{ending}"} for ending in FORMATS],
+        "what_if": what_if if (study.build / what_if).is_file() else "",
     }
 
 

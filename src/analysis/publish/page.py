@@ -3,7 +3,9 @@
 import base64
 import hashlib
 from pathlib import Path
+from typing import Any
 
+import jinja2
 from babel import Locale
 
 from analysis.study import Study
@@ -13,6 +15,14 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 def template(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def filled(name: str, **fields: Any) -> str:
+    """The template `name` with its fields as text: nothing in them becomes markup unless the template says so."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    return environment.get_template(name).render(fields)
 
 
 def head(*sheets: str, script: str = "") -> str:

@@ -34,7 +34,7 @@ def english_terms() -> dict[str, str]:
 
 def _template(words: Words, key: str) -> str:
     """The words as they stand in the file, with their fields open."""
-    fields = ("n", "notebook", "cell", "file", "row", "column", "verdict")
+    fields = ("n", "notebook", "cell", "file", "row", "column", "verdict", "same", "all", "confidence")
     return words(key, **{field: "{" + field + "}" for field in fields})
 
 
