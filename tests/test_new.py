@@ -298,8 +298,9 @@ def test_countries_are_known_by_code_and_by_english_name(typed, codes):
 @pytest.mark.parametrize(
     ("countries", "languages", "told"),
     [
-        ("TÜR", "en", "there is no country 'TÜR'; did you mean 'TUR'?"),
-        ("Norwey", "en", "there is no country 'Norwey'; did you mean 'Norway'?"),
+        ("TÜR", "en", "there is no country 'TÜR'; did you mean TUR (Türkiye)?"),
+        ("DEN", "en", "there is no country 'DEN'; did you mean DNK (Denmark)?"),
+        ("Norwey", "en", "there is no country 'Norwey'; did you mean NOR (Norway)?"),
         ("NOR Norway", "en", "the country NOR is listed twice"),
         ("", "en", "name the countries, for instance COUNTRIES="),
         ("NOR", "de", "there are no words in the language 'de'; there are az, en, kk, ky, ru, tr, uz"),

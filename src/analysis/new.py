@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.clean.country_names import codes_by_name, english_names, folded, plain
+from analysis.clean.country_names import codes_by_name, country_meant, english_names, folded, plain
 from analysis.clean.folder import WORKBOOK
 from analysis.clean.schemas import TABLES
 from analysis.draw.words import ENGLISH, Words, languages
@@ -164,11 +164,10 @@ def _chosen(countries: list[str], asked: list[str], kept: str) -> tuple[list[str
 
 
 def _nearest_country(word: str) -> str:
-    simple = plain(word)
-    if simple.upper() in english_names():
-        return f"; did you mean {simple.upper()!r}?"
-    listed = [name for names in english_names().values() for name in names if len(name) > 2]
-    return nearest(simple, [*english_names(), *listed], most=5)
+    meant = country_meant(word)
+    if meant:
+        return f"; did you mean {meant} ({english_names()[meant][0]})?"
+    return nearest(plain(word), [name for names in english_names().values() for name in names], most=5)
 
 
 # studies/<name>

@@ -70,12 +70,14 @@ def plain(name: str) -> str:
 
 
 def country_meant(text: str) -> str | None:
-    """The code that somebody meant by `TÜR`, `tr`, `Turkey`, `Түркия` or `Norwey`; None where none is near."""
+    """The code that somebody meant by `TÜR`, `tr`, `Turkey`, `Түркия`, `DEN` or `Norwey`; None where none is near."""
     known = codes_by_name()
     forms = (folded(text), folded(plain(text)))
     exact = [known.get(form) or OTHER_NAMES.get(form) or _in_other_tongues().get(form) for form in forms]
+    begun = {code for name, code in known.items() if len(forms[1]) > 2 and name.startswith(forms[1])}
     near = difflib.get_close_matches(forms[1], [name for name in known if len(name) > 3], n=1, cutoff=0.8)
-    return next((code for code in (*exact, *map(known.get, near)) if code), None)
+    likely = (*exact, *(begun if len(begun) == 1 else ()), *map(known.get, near))
+    return next((code for code in likely if code), None)
 
 
 @cache
