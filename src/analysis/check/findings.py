@@ -11,6 +11,7 @@ from analysis.study import StudyError
 Kind = Literal["wrong", "missing", "odd"]
 KINDS: tuple[Kind, ...] = ("wrong", "missing", "odd")
 LINES_OF = (".md", ".yaml", ".bib")  # a person counts lines in these, and rows in tables
+SPANS = 4  # of rows that can be read at a glance
 PLACED = re.compile(
     r"(?P<file>[^\s:,]+\.(?:yaml|md|bib|csv|xlsx))(?:,? (?:line|row) (?P<row>\d+))?: (?P<mend>.+)"
 )
@@ -32,10 +33,19 @@ class Finding:
     @property
     def at(self) -> str:
         """`row 3`, `rows 2–5, 9`, `line 12`; nothing where the whole file is meant."""
-        if not self.rows:
-            return ""
-        unit = "line" if self.file.endswith(LINES_OF) else "row"
-        return f"{unit}{'s' if len(self.rows) > 1 else ''} {_spans(self.rows)}"
+        return f"{self._unit} {', '.join(_spans(self.rows))}" if self.rows else ""
+
+    @property
+    def at_a_glance(self) -> str:
+        """`at`, or the first of many rows and their number: `rows 2, 4, 6 … (280)`."""
+        spans = _spans(self.rows)
+        if len(spans) <= SPANS:
+            return self.at
+        return f"{self._unit} {', '.join(spans[: SPANS - 1])} … ({len(self.rows)})"
+
+    @property
+    def _unit(self) -> str:
+        return ("line" if self.file.endswith(LINES_OF) else "row") + "s" * (len(self.rows) > 1)
 
 
 def of_problems(problems: Iterable[Problem]) -> list[Finding]:
@@ -98,11 +108,12 @@ def in_order(findings: Iterable[Finding], files: list[str]) -> list[Finding]:
     return sorted(found, key=lambda each: (KINDS.index(each.kind), order.index(each.file), each.rows[:1]))
 
 
-def _spans(rows: tuple[int, ...]) -> str:
+def _spans(rows: tuple[int, ...]) -> list[str]:
+    """Rows that follow each other as one: `2–5`."""
     spans: list[list[int]] = []
     for row in rows:
         if spans and row == spans[-1][1] + 1:
             spans[-1][1] = row
         else:
             spans.append([row, row])
-    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in spans)
+    return [f"{first}–{last}" if last > first else str(first) for first, last in spans]

@@ -70,7 +70,7 @@ def _places(raw: dict[str, pd.DataFrame]) -> list[Finding]:
 def _pages(accounts: pd.DataFrame, file: str) -> list[Finding]:
     """Accounts whose page cannot be found by what is written of them, or has no address that a reader could follow."""
     found = []
-    for row, account in accounts.iterrows():
+    for row, account in zip(accounts.index, accounts.to_dict("records")):
         if not account["handle"]:
             mend = "empty; write the name of the page, or leave it where the source gives none"
             found.append(Finding("missing", file, mend, (int(row),), "handle"))

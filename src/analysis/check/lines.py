@@ -59,7 +59,7 @@ def _section(report: Report, kind: Kind) -> str:
 
 def _table(found: list[Finding]) -> list[str]:
     """Two lines a finding: its place, in columns, and its mend."""
-    places = [(each.file, each.at, each.column) for each in found]
+    places = [(each.file, each.at_a_glance, each.column) for each in found]
     widths = [max(len(place[column]) for place in places) for column in range(3)]
     width = min(WIDEST, shutil.get_terminal_size().columns)
     printed = []

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import numpy as np
 import pandas as pd
 
 from analysis.check.findings import Finding
@@ -50,13 +51,14 @@ def odd_counts(counts: pd.DataFrame, snapshots: pd.DataFrame, file: str) -> list
 
 def _swapped(own: pd.DataFrame, file: str) -> list[Finding]:
     """Days on which followers and posts look like each other's on the account's other days."""
-    both = own.reindex(columns=[("value", "followers"), ("value", "posts")]).dropna().astype("float64")
+    both = own.reindex(columns=[("value", "followers"), ("value", "posts")]).dropna()
+    table = both.to_numpy("float64")
     found = []
-    for day, (followers, posts) in zip(both.index, both.to_numpy()):
-        others = both.drop(index=[day])
-        if others.empty or (len(others) == 1 and posts <= followers):
+    for place, (day, (followers, posts)) in enumerate(zip(both.index, table)):
+        others = np.delete(table, place, axis=0)
+        if not len(others) or (len(others) == 1 and posts <= followers):
             continue
-        usual_followers, usual_posts = others.median()
+        usual_followers, usual_posts = np.median(others, axis=0)
         crossed = _of_one_size(followers, usual_posts) and _of_one_size(posts, usual_followers)
         if crossed and not _of_one_size(followers, usual_followers):
             mend = (
@@ -144,7 +146,7 @@ def _same_text(snapshots: pd.DataFrame, file: str) -> list[Finding]:
 def _foreign_signs(snapshots: pd.DataFrame, file: str) -> list[Finding]:
     """Counts whose point or comma is not that of the screen's language, though they can be read."""
     found = []
-    for row, cells in snapshots.iterrows():
+    for row, cells in zip(snapshots.index, snapshots.to_dict("records")):
         for column in ("followers_shown", "posts_shown"):
             mend = _foreign_sign(cells[column], cells["screen_language"])
             if mend:
@@ -182,7 +184,7 @@ def odd_days(
     }
     founded = FOUNDED | own
     found = []
-    for row, cells in raw["snapshots"].iterrows():
+    for row, cells in zip(raw["snapshots"].index, raw["snapshots"].to_dict("records")):
         day, platform = _day(cells["captured_on"]), platforms.get(cells["account"], "")
         if day is None:
             continue

@@ -1,0 +1,99 @@
+import pytest
+from mini import SETTINGS
+
+MACRO = r"{% macro author(text) %}**\[To be written by the author: {{ text }}\]**{% endmacro %}" + "\n"
+BIB = "@book{known2020, title = {A}}\n@article{ other2021 ,\n title = {B}}\n"
+TWO_LANGUAGES = SETTINGS.replace('["en"]', '["en", "tr"]').replace(
+    '{en: "Two ministries"}', '{en: "A", tr: "B"}'
+)
+
+
+def test_places_of_the_author_are_missing_each_with_its_line(told):
+    text = f'{MACRO}\nFirst {{{{ author("why `these`") }}}} and\n\n**\\[To be\ntranslated\\]**\n<!-- **\\[no place\\]** -->\n'
+    assert [line for line in told("missing", {"paper.en.md": text}) if "paper" in line] == [
+        "paper.en.md | line 3 | yours to write: why `these`",
+        "paper.en.md | line 5 | yours to write: To be translated",
+    ]
+
+
+def test_a_place_under_a_condition_is_left_to_the_build(told):
+    text = (
+        MACRO
+        + '{% if has("claims.all") %}\n{{ author("what the verdicts mean") }}\n**\\[or this\\]**\n{% endif %}\n'
+    )
+    assert not any("paper" in line for line in told("missing", {"paper.en.md": text}))
+
+
+def test_what_is_cited_stands_in_the_references(told):
+    text = (
+        "As @known2020 and [see @other2021, p. 3; -@nobody1999] say, @fig-reach and @tbl-data.\n"
+        "a@mail.org, `@code`, {{ '@jinja' }}, [text](https://x.com/@page) and <https://x.com/@me>.\n"
+        "@{known2021} again\n"
+    )
+    assert told("wrong", {"paper.en.md": text, "references.bib": BIB}) == [
+        "paper.en.md | line 1 | @nobody1999 | cited, and references.bib has no such entry; there are known2020, other2021",
+        "paper.en.md | line 3 | @known2021 | cited, and references.bib has no such entry; did you mean 'known2020'?",
+    ]
+
+
+def test_a_section_that_is_referred_to_has_its_id(told):
+    text = "# Data {#sec-data}\n\n@sec-data, @sec-methods and @eq-one\n\n[$$x$$]{#eq-one}\n"
+    assert told("wrong", {"paper.en.md": text}) == [
+        "paper.en.md | line 3 | @sec-methods | nothing has this id; there are eq-one, sec-data"
+    ]
+
+
+def test_sections_that_all_papers_share_have_ids_of_their_own(told):
+    text = '{{ section("content") }}\n\n@sec-content\n'
+    assert told("wrong", {"paper.en.md": text}) == []
+    assert told("wrong", {"paper.en.md": '{{ section("contents") }}\n'}) == [
+        "paper.en.md | line 1 | contents | no such section in 'en'; did you mean 'content'?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{{ valu("a.b") }}', "line 1 | valu | none of the functions of a manuscript; did you mean 'value'?"),
+        ('{{ holder("mfa-kza") }}', "line 1 | mfa-kza | there is no such account; did you mean 'mfa-kaz' or 'mfa-nam'?"),
+        ('{{ ranked("followers", "ministrys") }}', "line 1 | ministrys | there is no such group; did you mean 'ministries'?"),
+        ('{{ verdict("first") }}', "line 1 | first | there is no such claim; there are none"),
+        ("text\n{% if x %}\n", "line 2 | Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'."),
+        ("---\ntitle: A\n---\n", "the header has title; only keywords stand there. Title, subtitle, authors and date stand in study.yaml, the abstract in `::: abstract`"),
+    ],
+)  # fmt: skip
+def test_names_that_do_not_exist_are_wrong(told, text, said):
+    assert told("wrong", {"paper.en.md": text}) == [f"paper.en.md | {said}"]
+
+
+def test_names_under_a_condition_and_values_are_left_to_the_build(told):
+    text = '{% if has("x") %}{{ holder("nobody") }}{% endif %} {{ value("mfa-kaz.unknown") }}\n'
+    assert told("wrong", {"paper.en.md": text}) == []
+
+
+def test_names_that_a_manuscript_sets_itself_are_known(told):
+    text = (
+        "{% set x = 1 %}{% for each in accounts('ministries') %}{{ loop.index ~ each.account ~ x }}{% endfor %}"
+        "{% macro m(y) %}{{ y }}{% endmacro %}{{ m(range(2)) }}\n"
+    )
+    assert told("wrong", {"paper.en.md": text}) == []
+
+
+def test_a_study_without_any_manuscript_cannot_be_built(told):
+    assert [line.partition(":")[0] for line in told("wrong", {"paper.en.md": None})] == [
+        "paper.en.md | not there"
+    ]
+
+
+def test_a_language_without_a_manuscript_is_missing_beside_another(told):
+    files = {"study.yaml": TWO_LANGUAGES}
+    assert told("wrong", files) == []
+    assert "paper.tr.md | not there; write it, or take the language out of study.yaml" in told(
+        "missing", files
+    )
+
+
+def test_a_manuscript_in_a_language_that_the_settings_do_not_list_is_wrong(told):
+    assert told("wrong", {"paper.tr.md": "Metin\n"}) == [
+        "paper.tr.md | a language that study.yaml does not list; add it there, with its title"
+    ]
