@@ -60,7 +60,7 @@ class Found:
 
 def manuscripts(study: Study, known: Known) -> list[Finding]:
     """Findings in every paper.<language>.md of the study, and languages without one."""
-    there = sorted(path.name for path in study.folder.glob("paper.*.md"))
+    there = sorted(path.name for path in study.folder.glob("paper.*.md") if path.is_file())
     return [
         *_languages(study, there),
         *(finding for name in there for finding in _manuscript(study, name, known)),

@@ -1,5 +1,6 @@
 """The check of a study: everything that it is made of, gone through without stopping at the first mistake."""
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from analysis.clean.schemas import TABLES, is_country
 from analysis.measure.claims import Claim
 from analysis.measure.codebook import Theme
 from analysis.new import populations
-from analysis.study import STUDY_NAME, Choice, Study, StudyError, find_root, read_study
+from analysis.study import STUDY_NAME, Choice, Study, StudyError, find_root, read_study, read_yaml
 
 
 @dataclass
@@ -90,7 +91,20 @@ def _settings(name: str, root: Path) -> tuple[Study, list[Finding]]:
     except StudyError as error:
         if not STUDY_NAME.fullmatch(str(name)) or not (root / "studies" / name / "study.yaml").is_file():
             raise
-        return _without_settings(name, root), of_error(error, "study.yaml")
+        return _without_settings(name, root), [*of_error(error, "study.yaml"), *_countries_meant(name, root)]
+
+
+def _countries_meant(name: str, root: Path) -> list[Finding]:
+    """What the countries of settings that cannot be read were meant to be."""
+    with contextlib.suppress(StudyError):
+        settings = read_yaml(root / "studies" / name / "study.yaml")
+        codes = settings.get("countries") if isinstance(settings, dict) else None
+        return [
+            Finding("wrong", "study.yaml", f"no code of a country{meant}", (), "countries", code)
+            for code in (codes if isinstance(codes, list) else [])
+            if isinstance(code, str) and not is_country(code) and (meant := did_you_mean("country", code))
+        ]
+    return []
 
 
 def _countries(study: Study) -> list[Finding]:

@@ -225,6 +225,10 @@ def _read(file: Path) -> dict[str, str]:
         nested = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise StudyError(f"{file.name}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{file.name}: byte {error.start + 1} is not UTF-8; save it as UTF-8") from error
+    if not isinstance(nested, Mapping | None):
+        raise StudyError(f"{file.name}: expected words as `key: text`, found {type(nested).__name__}")
     return dict(_flat(nested or {}, ""))
 
 
