@@ -97,7 +97,7 @@ def test_a_country_of_the_settings_that_is_none_is_wrong(told):
 
 def test_a_country_of_the_settings_that_is_nearly_one_is_told(told):
     said = told("wrong", {"study.yaml": SETTINGS.replace('"KAZ"', '"QAZ"').replace('"NAM"', '"TÜR"')})
-    assert "study.yaml | countries | TÜR | no code of a country; did you mean 'TUR'?" in said
+    assert "study.yaml | countries | TÜR | no country has this code; did you mean 'TUR'?" in said
 
 
 def test_settings_that_cannot_be_read_leave_the_tables_to_be_checked(told):

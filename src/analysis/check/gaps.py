@@ -35,17 +35,6 @@ class Filled:
     marks: dict[tuple[str, str], tuple[Mark, ...]]
 
 
-def settings(study: Study) -> list[Finding]:
-    """Places in study.yaml that only the author can fill."""
-    texts = [
-        study.title,
-        study.subtitle,
-        *(part for author in study.authors for part in (author.name, author.affiliation)),
-    ]
-    said = [text for each in texts for text in (each.values() if isinstance(each, dict) else [each or ""])]
-    return [Finding("missing", "study.yaml", WRITE, (), "", text) for text in said if PLACE.fullmatch(text)]
-
-
 def gaps(raw: dict[str, pd.DataFrame], study: Study) -> list[Finding]:
     """Everything in the raw tables that can be completed; the paper is built without it."""
     return [

@@ -23,18 +23,14 @@ NOT_PROSE = re.compile(
     r"<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|^```.*?^```|`[^`\n]*`|\]\([^)\n]*\)|<https?:[^>\s]*>",
     re.DOTALL | re.MULTILINE,
 )
-CITED = re.compile(r"(?<![\w@./])-?@\{?([A-Za-zЀ-ӿ0-9_](?:[\w:.#$%&+?<>~/-]*\w)?)")
+CITED = re.compile(r"(?<![\w@./])-?@\{?(\w(?:[\w:.#$%&+?<>~/-]*\w)?)")
 ENTRY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)", re.MULTILINE | re.IGNORECASE)
 REFERENCES = ("fig-", "tbl-", "sec-", "eq-")
-NAMED = {
-    "account": "account",
-    "holder": "account",
-    "accounts": "group",
-    "ranked": "group",
-    "platforms": "group",
-}
+# What the name given to a function is one of, and which argument it is where not the first.
+NAMED = dict.fromkeys(("account", "holder"), "account")
+NAMED |= dict.fromkeys(("accounts", "ranked", "platforms"), "group")
 NAMED |= dict.fromkeys(("claim", "holds", "verdict", "require"), "claim")
-GROUP_PLACE = {"ranked": 1}  # which argument names the group
+PLACE_OF_NAME = {"ranked": 1}
 
 
 @dataclass(frozen=True)
@@ -140,7 +136,7 @@ def _called(call: nodes.Call, found: Found, marking: set[str], conditional: bool
     name = call.node.name
     if name in marking and words and isinstance(words[0], str) and not conditional:
         found.places.append((call.lineno, words[0]))
-    place = GROUP_PLACE.get(name, 0)
+    place = PLACE_OF_NAME.get(name, 0)
     if len(words) > place and isinstance(words[place], str):
         found.calls.append((call.lineno, name, words[place], conditional))
 
