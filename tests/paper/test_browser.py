@@ -1,34 +1,6 @@
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
 
-BROWSER = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
-    None,
-)
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = ["paper.kk.html", "paper.en.html", "paper.tr.html", "index.html", "notebooks/2-reach.html"]
-
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="no Chromium on this machine: the pages were not opened in a browser"
-)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
