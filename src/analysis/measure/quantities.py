@@ -7,7 +7,7 @@ cells of a number that was read. A missing number is NaN, never zero.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -74,14 +74,18 @@ def ratio(
     """
     both = over.join(under, how="inner", suffixes=("_over", "_under"), validate="one_to_one")
     return quantities(
-        quotient(row.filter(like="_over").rename(_bare), row.filter(like="_under").rename(_bare), times)
+        quotient(_side(row, "_over"), _side(row, "_under"), times)
         | {"subject": subject, "measure": measure, "unit": unit, "formula": formula}
-        for subject, row in both.iterrows()
+        for subject, row in zip(both.index, both.to_dict("records"))
         if row["value_under"] > 0
     )
 
 
-def quotient(over: pd.Series, under: pd.Series, times: float = 1.0) -> dict:
+def _side(row: dict, side: str) -> dict:
+    return {part: row[f"{part}{side}"] for part in ("name", "value", "low", "high")}
+
+
+def quotient(over: Mapping, under: Mapping, times: float = 1.0) -> dict:
     """Value, bounds and inputs of `over` / `under` x `times`; an end that cannot be divided is open (infinite)."""
     return {
         "value": _divided(over["value"], under["value"]) * times,
@@ -93,10 +97,6 @@ def quotient(over: pd.Series, under: pd.Series, times: float = 1.0) -> dict:
 
 def _divided(over: float, under: float) -> float:
     return over / under if under else math.inf
-
-
-def _bare(column: str) -> str:
-    return column.rpartition("_")[0]
 
 
 def pick(frame: pd.DataFrame, measure: str, subjects: Iterable[str] | None = None) -> pd.DataFrame:
