@@ -109,7 +109,7 @@ def _free_place(
     """Where on a line (in pixels) words of this width can end without covering a mark, or None."""
     length = math.dist(start, end)
     along = np.subtract(end, start) / max(length, 1e-9)
-    for back in range(18, int(length - width), 20):
+    for back in range(32, int(length - width), 20):
         at = end - along * back
         middle = at - along * width / 2 + np.array([-along[1], along[0]]) * 6
         away = np.abs((marks - middle) @ along), np.abs((marks - middle) @ np.array([-along[1], along[0]]))

@@ -42,7 +42,10 @@ class Handover:
         frame = pd.DataFrame(
             [[self._readable(cell) for cell in row] for row in table["rows"]], columns=header
         )
-        seen = {"text/html": frame.to_html(index=False, border=0), "text/plain": frame.to_string(index=False)}
+        page = frame.to_html(index=False, border=0)
+        if self.words.rtl:
+            page = f'<div dir="rtl" lang="{self.language}">{page}</div>'
+        seen = {"text/html": page, "text/plain": frame.to_string(index=False)}
         return _show(seen, {"kind": "table"} | table)
 
     def figure(self, name: str, draw: Callable[..., Any], *data: Any, **choices: Any) -> None:

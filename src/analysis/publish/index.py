@@ -38,6 +38,7 @@ def _edition(study: Study, language: str) -> dict[str, Any]:
     words, what_if = Words(language, study), f"what-if.{language}.html"
     return {
         "code": language,
+        "direction": "rtl" if words.rtl else "ltr",
         "name": language_name(language),
         "title": study.title[language],
         "subtitle": study.subtitle.get(language, ""),

@@ -32,6 +32,7 @@ PARAGRAPHS: dict[str, tuple[int, int, int, str, str]] = {
     "ImageCaption": (60, 240, 18, "", '<w:i w:val="0"/>'),
     "CaptionedFigure": (240, 60, 0, '<w:keepNext/><w:jc w:val="center"/>', ""),
 }
+HEAD = ("Title", "Subtitle", "Author", "Date", "AbstractTitle")
 OWN = {"Keywords": "Abstract", "Table Note": "ImageCaption", "Affiliation": "Date"}
 TABLE = (
     '<w:rPr><w:sz w:val="17"/><w:szCs w:val="17"/></w:rPr><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>'
@@ -97,7 +98,10 @@ def _styles(text: str, east_asian: str, rtl: bool) -> str:
         '<w:szCs w:val="24" />', '<w:szCs w:val="21"/>', 1
     )
     for name, look in PARAGRAPHS.items():
-        text = _restyled(text, name, _paragraph(*look))
+        paragraph = _paragraph(*look)
+        if rtl and name in HEAD:  # pandoc says it of all other paragraphs
+            paragraph = paragraph.replace("<w:spacing", "<w:bidi/><w:spacing")
+        text = _restyled(text, name, paragraph)
     text = re.sub(
         r'(w:styleId="Table">.*?<w:qFormat />)(.*?)(</w:style>)',
         rf"\1{TABLE.replace('<w:tblInd', '<w:bidiVisual/><w:tblInd') if rtl else TABLE}\3",
@@ -110,9 +114,8 @@ def _styles(text: str, east_asian: str, rtl: bool) -> str:
         f'<w:basedOn w:val="{base}"/><w:qFormat/></w:style>'
         for name, base in OWN.items()
     )
-    text = text.replace(
-        "<w:b/>", "<w:b/><w:bCs/>"
-    )  # the second is asked for by letters that run from right to left
+    # The second of each pair is asked for by letters that run from right to left.
+    text = re.sub(r"<w:([bi])((?: [^>/]*)?)/>(?!\s*<w:\1Cs)", r"<w:\1\2/><w:\1Cs\2/>", text)
     return text.replace("</w:styles>", f"{own}</w:styles>")
 
 

@@ -97,9 +97,9 @@ end
 
 local TEXT, SHORT = 22, 16               -- characters of a cell of text, lines of a table that stays in one piece
 local align = { left = pandoc.AlignLeft, right = pandoc.AlignRight, center = pandoc.AlignCenter }
--- Where lines begin at the right, texts and numbers do; Word takes that for granted and would turn it round.
-local rtl_align = { left = pandoc.AlignRight, right = pandoc.AlignRight, center = pandoc.AlignCenter }
-if docx then rtl_align = { center = pandoc.AlignCenter } end
+-- Where lines begin at the right, texts and numbers do; Word calls that left, as the side where lines begin.
+local start = docx and pandoc.AlignLeft or pandoc.AlignRight
+local rtl_align = { left = start, right = start, center = pandoc.AlignCenter }
 
 local function part_inlines(part)
   local text = inlines(part.text)
@@ -410,13 +410,11 @@ local function docx_head(doc)
     for _, key in ipairs{ "name", "affiliation", "orcid" } do
       if author[key] then known[#known + 1] = (key == "orcid" and "ORCID " or "") .. stringify(author[key]) end
     end
-    if #known > 1 then add("Affiliation", inlines(table.concat(known, ", "))) end
+    if #known > 1 then add("Affiliation", inlines(table.concat(known, setup.commas[","]))) end
   end
-  local keywords = {}
-  for _, keyword in ipairs(doc.meta.keywords or {}) do keywords[#keywords + 1] = stringify(keyword) end
-  if #keywords > 0 then
+  if #(doc.meta.keywords or {}) > 0 then
     local content = pandoc.Inlines{ pandoc.Strong{ pandoc.Str(setup.keywords .. ":") }, pandoc.Space() }
-    content:extend(inlines(table.concat(keywords, ", ")))
+    content:extend(inlines(stringify(doc.meta["keyword-line"])))
     add("Keywords", content)
   end
   doc.blocks = head .. doc.blocks
