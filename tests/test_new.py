@@ -9,10 +9,13 @@ from projects import ROOT, copy_project, make
 
 from analysis.__main__ import main
 from analysis.clean.observations import read_raw
+from analysis.draw import words as module
+from analysis.draw.words import Words
 from analysis.measure.claims import read_claims
 from analysis.measure.codebook import codebook_of
 from analysis.new import TEMPLATES, country_codes, new_study, next_steps
 from analysis.publish.digits import typed_digits
+from analysis.publish.terms import untranslated
 from analysis.study import StudyError, read_study
 
 DAY = dt.date(2026, 11, 24)
@@ -261,6 +264,24 @@ def test_a_language_without_a_manuscript_gets_the_english_one_and_says_so(root):
     assert "{% set with_the = [] %}" in text
 
 
+def test_a_language_without_words_gets_a_file_of_them_to_translate(root):
+    paths = made(root, "NOR SWE", "en ar")
+    file = root / "studies" / "nordic-2026" / "words" / "ar.yaml"
+    assert file in paths
+    text = file.read_text("utf-8")
+    assert '  country: ""  # Country' in text and '  label.figure: ""  # Figure {n}' in text
+    study = read_study("nordic-2026", root)
+    assert Words("ar", study)("column.country") == "Country"
+    assert untranslated("ar", study)["column.country"] == "Country"
+    file.write_text(text.replace('  country: ""  # Country', '  country: "الدولة"  # Country'), "utf-8")
+    module._read.cache_clear()
+    assert Words("ar", study)("column.country") == "الدولة"
+    assert "column.country" not in untranslated("ar", study)
+    assert "To be translated: words/ar.yaml, paper.ar.md and the titles in study.yaml." in next_steps(
+        root, paths
+    )
+
+
 def test_works_that_two_studies_cite_are_described_alike():
     def works(file: Path) -> dict[str, str]:
         return {
@@ -303,7 +324,7 @@ def test_countries_are_known_by_code_and_by_english_name(typed, codes):
         ("Norwey", "en", "there is no country 'Norwey'; did you mean NOR (Norway)?"),
         ("NOR Norway", "en", "the country NOR is listed twice"),
         ("", "en", "name the countries, for instance COUNTRIES="),
-        ("NOR", "de", "there are no words in the language 'de'; there are az, en, kk, ky, ru, tr, uz"),
+        ("NOR", "xx", "language 'xx': CLDR does not know it"),
         ("NOR", "en en", "the language en is listed twice"),
         ("NOR", "", "name the languages of the paper, for instance LANGUAGES="),
     ],

@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.clean.country_names import codes_by_name, country_meant, english_names, folded, plain
 from analysis.clean.folder import WORKBOOK
 from analysis.clean.schemas import TABLES
-from analysis.draw.words import ENGLISH, Words, languages
+from analysis.draw.words import ENGLISH, Words, languages, to_translate
 from analysis.keeping import as_csv
 from analysis.study import STUDY_NAME, StudyError, nearest, read_yaml
 from analysis.workbook import workbook
@@ -46,13 +46,14 @@ def new_study(
 ) -> list[Path]:
     """Writes `studies/<name>/` and `data/raw/<name>/` with a ministry and a leader per country; returns the files.
 
-    Countries are ISO 3166 codes or English names, languages those that have words; the tables are `kept` as CSV
-    files or in one workbook. Both folders appear whole or not at all. Raises `StudyError` for a study that is
-    there already, and for every word that cannot be used.
+    Countries are ISO 3166 codes or English names, languages any that CLDR knows: one without words gets a file of them,
+    empty and with the English beside, and the English manuscript, both to be translated. The tables are `kept` as CSV
+    files or in one workbook. Both folders appear whole or not at all. Raises `StudyError` for a study that is there
+    already, and for every word that cannot be used.
     """
     _free(root, name)
     codes, chosen = _chosen(list(countries), list(languages), kept)
-    words = {language: Words(language) for language in chosen}
+    words = {language: Words(language, untranslated=True) for language in chosen}
     day = (today or dt.date.today()).isoformat()
     files = {
         root / "studies" / name: _settings(root, name, codes, words, day),
@@ -78,6 +79,11 @@ def next_steps(root: Path, paths: list[Path]) -> str:
             [f"No population is on record for {', '.join(lacking)}: add a row to {countries}."]
             if lacking
             else []
+        ),
+        *(
+            f"To be translated: words/{file.stem}.yaml, paper.{file.stem}.md and the titles in study.yaml."
+            for file in paths
+            if file.parent.name == "words"
         ),
         f"Next: fill in {others} (README.md beside them says how), then",
         f"  make check STUDY={study}    what is missing or odd",
@@ -143,12 +149,11 @@ def _chosen(countries: list[str], asked: list[str], kept: str) -> tuple[list[str
         problems.append(str(error))
     chosen = " ".join(asked).replace(",", " ").lower().split()
     there = languages()
-    problems += [
-        f"there are no words in the language {language!r}; there are {', '.join(there)} "
-        f"(to add one, copy src/analysis/draw/words/en.yaml and translate it)"
-        for language in dict.fromkeys(chosen)
-        if language not in there
-    ]
+    for language in dict.fromkeys(chosen):
+        try:
+            Words(language, untranslated=True)
+        except StudyError as error:
+            problems.append(f"{error}; use a code of ISO 639, as in {', '.join(there)}, ar, zh")
     problems += [
         f"the language {each} is listed twice" for each in dict.fromkeys(chosen) if chosen.count(each) > 1
     ]
@@ -177,6 +182,7 @@ def _settings(root: Path, name: str, codes: list[str], words: dict[str, Words], 
     return {
         "study.yaml": _study_yaml(codes, words, day),
         **{f"paper.{language}.md": _manuscript(language, name) for language in words},
+        **{f"words/{language}.yaml": _words_file() for language in words if language not in languages()},
         "claims.yaml": _claims(name, codes, words),
         "codebook.yaml": _codebook(root),
         "references.bib": _template("references.bib", name),
@@ -231,6 +237,12 @@ def _manuscript(language: str, name: str) -> str:
     notice = "**\\[To be translated by the author: this text is still the English one.\\]**\n\n::: abstract"
     english = _template(f"paper.{ENGLISH}.md", name).replace("::: abstract", notice, 1)
     return re.sub(r"with_the = \[.*?\]", "with_the = []", english)  # names are in the other language
+
+
+def _words_file() -> str:
+    from analysis.publish.terms import english_terms
+
+    return to_translate({key.removeprefix("publish."): text for key, text in english_terms().items()})
 
 
 def _claims(name: str, codes: list[str], words: dict[str, Words]) -> str:
@@ -329,7 +341,8 @@ def _table(name: str, rows: list[dict[str, str]], words: dict[str, Words]) -> pd
 
 
 def _text(words: Words, key: str, **fields: str) -> str:
-    return _texts()[words.language][key].format(**fields)
+    texts = _texts()
+    return texts.get(words.language, texts[ENGLISH])[key].format(**fields)
 
 
 @cache
@@ -356,5 +369,6 @@ def _write(folder: Path, contents: dict[str, str | bytes]) -> None:
     for file, content in contents.items():
         if isinstance(content, str):
             content = content.encode("utf-8-sig" if file.endswith(".csv") else "utf-8")
+        (part / file).parent.mkdir(exist_ok=True)
         (part / file).write_bytes(content)
     part.rename(folder)

@@ -4,7 +4,7 @@ import re
 
 from analysis.check.findings import Finding, of_error
 from analysis.draw import words
-from analysis.publish.terms import english_terms, missing_terms
+from analysis.publish.terms import english_terms, untranslated
 from analysis.study import Study, StudyError, nearest
 
 FIELD = re.compile(r"\{(\w*)\}")
@@ -15,11 +15,10 @@ def lacking(study: Study) -> dict[str, dict[str, str]]:
     found = {}
     for language in study.languages:
         try:
-            own = words.own_words(language, study)
             words.Words(language, study)
+            found[language] = untranslated(language, study)
         except StudyError:
-            continue
-        found[language] = words.missing_words(language, study) | missing_terms(language, own)
+            continue  # told among the findings
     return {language: texts for language, texts in found.items() if texts}
 
 

@@ -40,26 +40,33 @@ LETTERS = {"Arab": "\u0600-\u06ff", "Hans": WIDE, "Hant": WIDE, "Jpan": WIDE}
 # Marks of Unicode: what follows runs left to right, or right to left; and around text that runs by itself.
 LEFT_TO_RIGHT, RIGHT_TO_LEFT, ISOLATED, ENDED = "\u200e", "\u200f", "\u2066", "\u2069"
 
+TO_TRANSLATE = """\
+# Write your translation between the quotation marks; the English stands behind it. What stays empty is said in English.
+# {fields} are values, numbers and names as they stand: write around them, and never put an ending to one.
+
+"""
+
 
 class Words:
     """The words of one language: `words("column.country")`, and numbers, dates and names written its way.
 
-    What a language lacks is said in English (`missing_words` lists it); a language without a file is an error.
+    What a language lacks, or has as an empty text, is said in English (`missing_words` lists it). A language without a
+    file is an error, unless it is one that is yet to be translated.
     """
 
-    def __init__(self, language: str, study: Study | None = None):
+    def __init__(self, language: str, study: Study | None = None, *, untranslated: bool = False):
         self.language = language
         self.study = study
         self.file = FOLDER / f"{language}.yaml"
         files = _files(language, study)
-        if not files:
+        if not files and not untranslated:
             raise StudyError(_no_language(language, study))
         self.locale = _locale(language)
         self.script = _script(self.locale)
         self.rtl = self.locale.character_order == "right-to-left"
         self._words = dict(_read(FOLDER / f"{ENGLISH}.yaml"))
         for file in files:
-            self._words |= _read(file)
+            self._words |= {key: text for key, text in _read(file).items() if text}
         self._country_names = study.country_names if study else {}
 
     def __repr__(self) -> str:
@@ -192,8 +199,8 @@ def languages() -> list[str]:
 
 
 def missing_words(language: str, study: Study | None = None) -> dict[str, str]:
-    """What English has and this language, the study's own words included, lacks: by key the English, in its order."""
-    there = set().union(*map(_read, _files(language, study)))
+    """What English has and this language, the study's own words included, lacks or leaves empty: by key the English."""
+    there = {key for file in _files(language, study) for key, text in _read(file).items() if text}
     return {key: text for key, text in english_words().items() if key not in there}
 
 
@@ -203,9 +210,24 @@ def english_words() -> dict[str, str]:
 
 
 def own_words(language: str, study: Study) -> dict[str, str]:
-    """The words that the study itself brings for the language, by their dotted keys."""
+    """The words that the study itself brings for the language, by their dotted keys, without those left empty."""
     path = _own_file(language, study)
-    return _read(path) if path.is_file() else {}
+    return {key: text for key, text in _read(path).items() if text} if path.is_file() else {}
+
+
+def to_translate(more: Mapping[str, str]) -> str:
+    """A file of words with each text empty and the English beside it; `more` are those of the paper's pages."""
+    nested = yaml.load((FOLDER / f"{ENGLISH}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return TO_TRANSLATE + "\n".join(_empty(nested | {"publish": more}, "")) + "\n"
+
+
+def _empty(nested: Mapping[str, Any], indent: str) -> Iterable[str]:
+    for key, value in nested.items():
+        if isinstance(value, Mapping):
+            yield f"{indent}{key}:"
+            yield from _empty(value, f"{indent}  ")
+        else:
+            yield f'{indent}{key}: ""  # {value}'
 
 
 def _files(language: str, study: Study | None) -> list[Path]:
@@ -236,8 +258,8 @@ def _flat(nested: Mapping[str, Any], above: str) -> Iterable[tuple[str, str]]:
     for key, value in nested.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{above}{key}.")
-        elif isinstance(value, str):
-            yield f"{above}{key}", value
+        elif isinstance(value, str) or value is None:
+            yield f"{above}{key}", value or ""
         else:
             raise StudyError(f"the words under {above}{key!s} are not text but {value!r}: put them in quotes")
 

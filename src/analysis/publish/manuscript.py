@@ -7,6 +7,7 @@ Comments are written `<!-- -->` and do not reach the paper.
 
 import math
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from analysis.publish.filling import (
 from analysis.publish.header import ManuscriptError, header, without_header
 from analysis.publish.literal import Literal, escape, unescape
 from analysis.publish.names import near
-from analysis.publish.terms import terms
+from analysis.publish.terms import ENGLISH, terms
 from analysis.study import VERDICTS, Study, StudyError
 
 SECTIONS = Path(__file__).with_name("sections")
@@ -35,8 +36,9 @@ NAME = re.compile(r"[a-z][a-z-]*")
 FUNCTIONS = (
     "value", "number", "section", "shown", "day", "country", "holder", "account", "accounts", "study_name", "ranked", "figure", "table", "holds", "verdict",
     "claim", "claims", "require", "count_of", "ledger_appendix", "environment_appendix", "parameters",
-    "has", "exact", "above", "groups", "platforms", "listed",
+    "has", "exact", "above", "groups", "platforms", "listed", "plural",
 )  # fmt: skip
+PLURALS = ("zero", "one", "two", "few", "many", "other")
 FEW_DAYS = 3
 FIELDS = (
     "account", "country", "country_name", "role", "holder", "platform", "platform_name", "handle", "url", "source",
@@ -236,6 +238,18 @@ class Manuscript:
         """The items with commas and the language's "and"."""
         return self.words.list(map(str, items))
 
+    def plural(self, name: str, other: str, **forms: str) -> str:
+        """The form of a word that goes with the value: CLDR's zero, one, two, few or many where given, else `other`."""
+        value = self._known("value", self.entries.values, name)
+        unknown = [form for form in forms if form not in PLURALS]
+        if value is None or unknown:
+            return (
+                self._problem(f"plural: no form {unknown[0]!r}{near(unknown[0], PLURALS)}")
+                if unknown
+                else Absent()
+            )
+        return forms.get(self.words.locale.plural_form(value["value"]), other)
+
     def figure(self, name: str) -> str:
         """The figure that a notebook made, with its caption and alternative text."""
         figure = self._known("figure", self.ledger["figures"], name)
@@ -272,21 +286,40 @@ class Manuscript:
     def section(self, name: str) -> str:
         """A section that several papers share, filled from this study's ledger: `{{ section("content") }}`.
 
-        The study's own `sections/<name>.<language>.md` comes before the one that is shipped.
+        The study's own `sections/<name>.<language>.md` comes before the one that is shipped. Where there is none in the
+        language, the English one stands in for it, and the paper says so.
         """
-        file = f"{name}.{self.words.language}.md"
-        places = [self.study.folder / "sections" / file, SECTIONS / file]
-        path = next((place for place in places if NAME.fullmatch(name) and place.is_file()), None)
-        if path is None:
+        found = self._section_file(name, self.words.language)
+        english = None if found else self._section_file(name, ENGLISH)
+        if not found and not english:
             known = sorted(
                 {place.name.split(".")[0] for place in SECTIONS.glob(f"*.{self.words.language}.md")}
             )
             return self._problem(f"no section {name!r} in {self.words.language!r}{near(name, known)}")
-        outer, self._reading = self._reading, f"sections/{file}"
+        text = self._read_section(found or english)
+        return text if found else self._in_english(text, f"sections/{name}.{self.words.language}.md")
+
+    def _section_file(self, name: str, language: str) -> Path | None:
+        file = f"{name}.{language}.md"
+        places = [self.study.folder / "sections" / file, SECTIONS / file]
+        return next((place for place in places if NAME.fullmatch(name) and place.is_file()), None)
+
+    def _read_section(self, path: Path) -> str:
+        outer, self._reading = self._reading, f"sections/{path.name}"
         try:
             return self._rendered(keep_line_ends(path.read_text(encoding="utf-8")))
         finally:
             self._reading = outer
+
+    def _in_english(self, text: str, wanted: str) -> str:
+        """A section in English inside a paper in another language, which says so, as does the build."""
+        print(
+            f"{self.file}: there is no {wanted} in the package or in studies/{self.study.name}/; the paper has this "
+            "section in English, and says so",
+            file=sys.stderr,
+        )
+        notice = escape(self.terms["untranslated"])
+        return f"\n\n**{notice}**\n\n::: {{lang=en dir=ltr}}\n{text}\n:::\n\n"
 
     def holds(self, claim: str) -> bool:
         """Whether the claim holds beyond the rounding of what was shown."""

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import yaml
 
-from analysis.draw.words import Words
+from analysis.draw.words import Words, missing_words, own_words
+from analysis.study import Study
 
 ENGLISH = "en"
 FILE = Path(__file__).with_name("words.yaml")
@@ -21,10 +22,12 @@ def terms(words: Words) -> dict[str, str]:
     }
 
 
-def missing_terms(language: str, own: dict[str, str]) -> dict[str, str]:
-    """What this language and a study's `own` words lack of words.yaml: the English by its key, `publish.<key>`."""
+def untranslated(language: str, study: Study) -> dict[str, str]:
+    """What the paper would say in English for want of words in its language: by key the English."""
     there = {f"publish.{key}" for key, texts in _read().items() if language in texts}
-    return {key: text for key, text in english_terms().items() if key not in there | set(own)}
+    there |= own_words(language, study).keys()
+    pages = {key: text for key, text in english_terms().items() if key not in there}
+    return missing_words(language, study) | pages
 
 
 def english_terms() -> dict[str, str]:

@@ -37,6 +37,13 @@ local function turned(div)
   return div
 end
 
+-- A part in another language has its direction; Typst takes it as a setting.
+local function part(div)
+  if not typst or not div.attributes.dir then return nil end
+  div.content:insert(1, pandoc.RawBlock("typst", ("#set text(dir: %s)"):format(div.attributes.dir == "rtl" and "rtl" or "ltr")))
+  return div
+end
+
 function Pandoc(doc)
   local file = assert(io.open("setup.json", "rb"))
   local setup = pandoc.json.decode(file:read("a"), false)
@@ -46,5 +53,6 @@ function Pandoc(doc)
     Cite = function(cite) return cite:walk(marked) end,
     Div = function(div) return div.classes:includes("csl-entry") and div:walk(marked) or nil end,
   }
+  doc = doc:walk{ Div = part }
   return setup.rtl and doc:walk{ Div = turned } or doc
 end
