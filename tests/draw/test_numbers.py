@@ -113,3 +113,21 @@ def test_no_printed_interval_excludes_its_value_or_its_bounds(value, spread, uni
     scale = 100 if unit == "share" else 1e-6 if unit == "followers" and value >= 1e6 else 1
     assert low <= float(shown) <= high
     assert low <= row["low"] * scale + 1e-9 and high >= row["high"] * scale - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "written"),
+    [
+        pytest.param("zh", q(1_200_000, 1_150_000, 1_300_000), "120万 (115万–130万)", id="tens of thousands"),
+        pytest.param(
+            "ja", q(1_000_000, 950_000, 1_000_000), "100万 (95万–100万)", id="one is no part of 100万"
+        ),
+        pytest.param(
+            "ko", q(120_000_000, 115_000_000, 130_000_000), "1.2억 (1.15억–1.3억)", id="hundred millions"
+        ),
+        pytest.param("hi", q(1_000_000, 950_000, 1_050_000), "10 लाख (9.5 लाख–10.5 लाख)", id="lakh"),
+    ],
+)
+def test_languages_that_count_otherwise_than_in_millions_do_so(study, language, value, written):
+    spoken = Words(language, study, untranslated=True).quantity(value, interval=True)
+    assert spoken.replace(NBSP, " ") == written

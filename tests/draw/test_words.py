@@ -165,3 +165,61 @@ def test_every_role_and_platform_that_accounts_can_have_is_named():
         for role in ROLES
         for n in (1, 2)
     )
+
+
+@pytest.fixture
+def speak(study):
+    """Words of a language that the package has none of."""
+
+    def words(language: str) -> Words:
+        return Words(language, study, untranslated=True)
+
+    return words
+
+
+def test_scripts_and_directions_are_those_of_cldr(speak):
+    told = {language: (speak(language).script, speak(language).rtl) for language in ("kk", "ar", "fa", "he")}
+    assert told == {"kk": ("Cyrl", False), "ar": ("Arab", True), "fa": ("Arab", True), "he": ("Hebr", True)}
+    assert [speak(each).script for each in ("zh", "zh-TW", "ja", "ko")] == ["Hans", "Hant", "Jpan", "Kore"]
+
+
+def test_an_interval_keeps_its_order_from_right_to_left(speak):
+    value = {"value": 21.1, "low": 20.54, "high": 22.26, "exact": False, "unit": "per_1000"}
+    assert speak("ar").quantity(value, interval=True) == "21.1 (20.5\u200e–\u200e22.3)"
+    assert speak("ar").percent(0.123) == "12.3\u200e%\u200e\u200f"
+    assert speak("zh").quantity(value, interval=True) == "21.1 (20.5–22.3)"
+
+
+def test_what_runs_left_to_right_everywhere_is_isolated_only_where_needed(speak):
+    assert speak("ar").left_to_right("snapshots.csv") == "\u2066snapshots.csv\u2069"
+    assert speak("zh").left_to_right("snapshots.csv") == "snapshots.csv"
+
+
+@pytest.mark.parametrize(
+    ("language", "joined", "written"),
+    [
+        ("ar", "مصر, المغرب; Malta, 1,200", "مصر، المغرب؛ Malta, 1,200"),
+        ("zh", "挪威, Instagram; 瑞典。 n = 4", "挪威，Instagram；瑞典。n = 4"),
+        ("kk", "Мысыр, Қытай", "Мысыр, Қытай"),
+    ],
+)
+def test_commas_that_code_puts_are_those_of_the_script(speak, language, joined, written):
+    assert speak(language).punctuated(joined) == written
+
+
+def test_a_text_left_empty_is_said_in_english_and_listed(study):
+    file = study.folder / "words" / "sw.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text('column: {country: Nchi, handle: "", day: }\n', encoding="utf-8")
+    assert (Words("sw", study)("column.handle"), Words("sw", study)("column.day")) == ("Handle", "Day seen")
+    lacking = missing_words("sw", study)
+    assert "column.handle" in lacking and "column.day" in lacking and "column.country" not in lacking
+
+
+def test_a_file_to_translate_has_every_word_with_its_english_beside_it(tmp_path):
+    file = tmp_path / "sw.yaml"
+    file.write_text(module.to_translate({"label.figure": "Figure {n}"}), encoding="utf-8")
+    written = module._read(file)
+    assert set(written) == keys("en") | {"publish.label.figure"}
+    assert set(written.values()) == {""}
+    assert '  ministry:\n    one: ""  # foreign ministry\n' in file.read_text("utf-8")

@@ -73,6 +73,14 @@ def advice(words: Words) -> str:
     return f"the PDF in {words.language!r} is set in {DEJAVU}, for want of {known['text'][0]}; {_how(words, 'text')}"
 
 
+def no_letter(letter: str, words: Words) -> str:
+    """That figures cannot show a letter, and what to do."""
+    return (
+        f"no font of the figures has {letter} (U+{ord(letter):04X}): write the name without it, or put a font file that "
+        f"has it (.ttf, .otf, .ttc) into {_place(words)}"
+    )
+
+
 def of_word(words: Words) -> str:
     """The font that Word sets East Asian letters in; "" for other scripts."""
     return _known(words).get("word", "")
@@ -133,7 +141,7 @@ def _missing(words: Words, kind: str, lacking: str) -> str:
 
 def _how(words: Words, kind: str) -> str:
     """How to get a font: the package, the family, the study's own folder."""
-    place = f"studies/{words.study.name if words.study else '<study>'}/fonts/"
+    place = _place(words)
     known = _known(words)
     if not known:
         return f"put a font file that has them (.ttf, .otf, .ttc) into {place}"
@@ -141,6 +149,10 @@ def _how(words: Words, kind: str) -> str:
         f"install {known[kind][0]} (on Debian and Ubuntu: apt install {known['package']}; elsewhere from "
         f"fonts.google.com/noto), or put its .ttf, .otf or .ttc file into {place}"
     )
+
+
+def _place(words: Words) -> str:
+    return f"studies/{words.study.name if words.study else '<study>'}/fonts/"
 
 
 @cache

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, wraps
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ from matplotlib.transforms import Bbox
 
 from analysis.draw import fonts
 from analysis.draw.words import WIDE, Words
+from analysis.study import StudyError
 
 WIDTH = 6.3  # inches: the text block of an A4 page with 2.4 cm margins
 TALLEST = 8.6  # inches: a figure and its caption on one page
@@ -109,13 +112,27 @@ def of_language(words: Words) -> dict[str, Any]:
     return theme() | {"font.family": families, "text.language": words.language}
 
 
+@contextmanager
+def _no_empty_box(words: Words) -> Iterator[None]:
+    """Stops at a letter that none of the fonts has, where Matplotlib would draw an empty box and only warn."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", r"Glyph \d+ .*missing from font")
+        try:
+            yield
+        except UserWarning as warning:
+            letter = re.match(r"Glyph (\d+)", str(warning))
+            if not letter:
+                raise
+            raise StudyError(fonts.no_letter(chr(int(letter[1])), words)) from None
+
+
 def styled(draw: Callable[..., Drawing]) -> Callable[..., Drawing]:
     """A drawing function that draws in this style and its words' fonts, whatever matplotlib is set to elsewhere."""
 
     @wraps(draw)
     def drawn(*data: Any, **choices: Any) -> Drawing:
         words = next(each for each in (*data, *choices.values()) if isinstance(each, Words))
-        with matplotlib.rc_context(of_language(words)):
+        with matplotlib.rc_context(of_language(words)), _no_empty_box(words):
             drawing = draw(*data, **choices)
         return Drawing(drawing.figure, words.punctuated(drawing.caption), words.punctuated(drawing.alt))
 
@@ -128,7 +145,7 @@ def svg(figure: Figure, words: Words, *, mark: str = "") -> dict[str, str]:
     `mark` is written below the drawing, for data that are not what they look like.
     """
     look = of_language(words)
-    with matplotlib.rc_context(look):
+    with matplotlib.rc_context(look), _no_empty_box(words):
         if mark:
             figure.text(0.995, -0.01, mark, ha="right", va="top", fontsize=SMALL, color=GREY, style="italic")
         room = BELOW if mark else 0.0
