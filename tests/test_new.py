@@ -272,6 +272,7 @@ def test_a_language_without_words_gets_a_file_of_them_to_translate(root):
     assert '  country: ""  # Country' in text and '  label.figure: ""  # Figure {n}' in text
     study = read_study("nordic-2026", root)
     assert Words("ar", study)("column.country") == "Country"
+    assert codebook_of(study).themes[0].label["ar"] == "Meetings with delegations"
     assert untranslated("ar", study)["column.country"] == "Country"
     file.write_text(text.replace('  country: ""  # Country', '  country: "الدولة"  # Country'), "utf-8")
     module._read.cache_clear()

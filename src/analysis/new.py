@@ -184,7 +184,7 @@ def _settings(root: Path, name: str, codes: list[str], words: dict[str, Words], 
         **{f"paper.{language}.md": _manuscript(language, name) for language in words},
         **{f"words/{language}.yaml": _words_file() for language in words if language not in languages()},
         "claims.yaml": _claims(name, codes, words),
-        "codebook.yaml": _codebook(root),
+        "codebook.yaml": _codebook(root, [each for each in words if each not in languages()]),
         "references.bib": _template("references.bib", name),
     }
 
@@ -258,15 +258,20 @@ def _claims(name: str, codes: list[str], words: dict[str, Words]) -> str:
     return _template("claims.yaml", name).replace("example-of-a-claim", "\n".join(example))
 
 
-def _codebook(root: Path) -> str:
-    """The themes of the first study without those that are only its own; no themes where that study is not kept."""
+def _codebook(root: Path, untranslated: list[str]) -> str:
+    """The themes of the first study without those that are only its own; no themes where that study is not kept.
+
+    Languages that it does not name the themes in get the English names, to be translated.
+    """
     path = root / "studies" / CODEBOOK_OF / "codebook.yaml"
     if not path.is_file():
         return CODEBOOK_HEAD + "themes: []\n"
     _, _, themes = path.read_text(encoding="utf-8").partition("\nthemes:\n")
     parts = re.split(r"(?m)^(?=  - id: )", themes)
     kept = [part for part in parts if not part.startswith(f"  - id: {ITS_OWN_THEME}\n")]
-    return f"{CODEBOOK_HEAD}themes:\n{''.join(kept)}"
+    named = "".join(f"\\n      {each}: \\1  # to be translated" for each in untranslated)
+    labelled = re.sub(r"(?m)^    label:\n      en: (.+)$", rf"\g<0>{named}", "".join(kept))
+    return f"{CODEBOOK_HEAD}themes:\n{labelled}"
 
 
 # data/raw/<name>

@@ -3,7 +3,7 @@
 import re
 
 from analysis.check.findings import Finding, of_error
-from analysis.draw import words
+from analysis.draw import fonts, words
 from analysis.publish.terms import english_terms, untranslated
 from analysis.study import Study, StudyError, nearest
 
@@ -36,13 +36,26 @@ def _language(language: str, study: Study, countries: list[str]) -> list[Finding
         spoken = words.Words(language, study)
     except StudyError as error:
         return of_error(error, f"words/{language}.yaml")
-    findings = []
+    findings = _fonts(spoken)
     for code in countries:
         try:
             spoken.country(code)
         except StudyError as error:
             findings += of_error(error, "study.yaml")
     return findings
+
+
+def _fonts(spoken: words.Words) -> list[Finding]:
+    """Letters of the language that no font here has, and a font that would suit the PDF better."""
+    if spoken.script in fonts.PACKAGED:
+        return []
+    file = f"words/{spoken.language}.yaml"
+    try:
+        fonts.of_figures(spoken)
+        better = fonts.advice(spoken)
+    except StudyError as error:
+        return of_error(error, file)
+    return [Finding("odd", file, better)] if better else []
 
 
 def _own(language: str, study: Study) -> list[Finding]:
