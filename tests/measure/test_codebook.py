@@ -1,5 +1,6 @@
 """The codebook as authors write it, the one that is shipped, and what a source reports under its themes."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,32 @@ from analysis.study import StudyError, read_study
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "kk", "tr", "ru", "az", "uz", "ky")
-PHRASES = yaml.safe_load((Path(__file__).parent / "phrases.yaml").read_text(encoding="utf-8"))
+PHRASES, USUAL_WORDS = (
+    yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    for name in ("phrases.yaml", "usual_words.yaml")
+)
+# Uzbek in two scripts, as the alphabets of 1940 and 1995 have it; loan words keep the spelling of Russian.
+LOAN_WORDS = {
+    "film": "фильм",
+    "konsert": "концерт",
+    "medalyon": "медальон",
+    "nsiya": "нция",
+    "vaksina": "вакцина",
+    "intervyu": "интервью",
+    "yxht": "ехҳт",
+}
+LETTERS = {
+    "yoʻ": "йў",
+    "oʻ": "ў",
+    "gʻ": "ғ",
+    "sh": "ш",
+    "ch": "ч",
+    "ts": "ц",
+    "yo": "ё",
+    "yu": "ю",
+    "ya": "я",
+}
+LETTERS |= {"ye": "е", "ʼ": "ъ"} | dict(zip("abdefghijklmnopqrstuvxyz", "абдефгҳижклмнопқрстувхйз"))
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +86,22 @@ def test_every_shipped_theme_has_labels_definitions_examples_and_indicators_in_e
         assert min(len(one.indicators[language]) for language in LANGUAGES) >= 5, one.id
 
 
-def test_uzbek_indicators_stand_in_both_scripts(shipped):
+def in_cyrillic(word: str) -> str:
+    """A word of Uzbek from Latin letters; е without a consonant before it is э."""
+    word = re.sub(r"(?<![bdfghjklmnpqrstvxyzʻʼ])e", "э", word)
+    return re.sub("|".join([*LOAN_WORDS, *LETTERS]), lambda found: (LOAN_WORDS | LETTERS)[found[0]], word)
+
+
+def test_uzbek_indicators_are_the_same_in_both_scripts(shipped):
     for one in shipped.themes:
-        scripts = {
-            "Cyrl" if any("а" <= sign <= "я" for sign in word) else "Latn" for word in one.indicators["uz"]
-        }
-        assert scripts == {"Cyrl", "Latn"}, one.id
+        for words in (one.indicators["uz"], one.exclusions.get("uz", [])):
+            cyrillic = {word for word in words if re.search("[а-я]", word)}
+            assert {in_cyrillic(word) for word in set(words) - cyrillic} == cyrillic, one.id
+
+
+def test_the_codebook_of_the_example_is_a_part_of_the_shipped_one(shipped):
+    own = codebook_of(read_study("example", ROOT))
+    assert own.themes == [one for one in shipped.themes if one.id in own.ids]
 
 
 def test_every_shipped_indicator_and_exclusion_has_a_phrase_and_no_phrase_has_others(shipped):
@@ -86,6 +122,19 @@ def test_each_indicator_meets_its_phrase(shipped, name):
     for number, (language, row) in enumerate(rows):
         missed = set(row["indicators"]) - found.get((number, language), set())
         assert not missed, (language, row["phrase"])
+
+
+def test_usual_words_are_listed_for_every_theme_and_language(shipped):
+    assert list(USUAL_WORDS) == shipped.ids
+    for name, lists in USUAL_WORDS.items():
+        assert set(lists) == set(LANGUAGES) and min(map(len, lists.values())) >= 5, name
+
+
+@pytest.mark.parametrize("name", list(USUAL_WORDS))
+def test_usual_words_give_their_theme_with_the_endings_that_they_have_in_posts(shipped, name):
+    rows = [(language, word) for language, words in USUAL_WORDS[name].items() for word in words]
+    coded = code([word for _, word in rows], shipped, [language for language, _ in rows])
+    assert [row for row, themes in zip(rows, coded) if name not in themes] == []
 
 
 @pytest.mark.parametrize("name", list(PHRASES))
