@@ -129,20 +129,32 @@ local function length(text)
 end
 
 -- A line can end after any letter of Chinese or Japanese; four of them stay together where there is room.
+-- Capitals and @ are wider than other letters, the more so in bold.
 local function longest_word(text)
   local found = 1
   for piece in text:gmatch("[^%s%-]+") do
     local wide = utf8.len(piece) and length(piece) > utf8.len(piece)
-    found = math.max(found, wide and math.min(length(piece), 8) or length(piece))
+    local _, capitals = piece:gsub("%u", "")
+    local _, at = piece:gsub("@", "")
+    found = math.max(found, wide and math.min(length(piece), 8) or length(piece) + 0.2 * capitals + 0.4 * at)
   end
   return found
+end
+
+-- Names of rows, numbers and handles are not hyphenated: the first column, those that stand to the right, those of single words.
+local function whole(content, column)
+  if column == 1 or content.columns[column].align == "right" then return true end
+  for _, row in ipairs(content.rows) do
+    if cell_text(row[column]):match("%s") then return false end
+  end
+  return true
 end
 
 -- Per column the length of its longest cell and of its longest word; a heading can wrap.
 local function measure(content)
   local longest, word = {}, {}
   for column, head in ipairs(content.columns) do
-    word[column] = longest_word(head.label) * 1.1
+    word[column] = longest_word(head.label) * 1.15
     longest[column] = math.max(word[column], math.min(length(head.label), 12))
   end
   for _, row in ipairs(content.rows) do
@@ -200,9 +212,13 @@ local function lines(content, shares, scale)
   return total
 end
 
-local function cell_block(cell, attr)
+local function cell_block(cell, attr, whole)
   local content = pandoc.Inlines{}
   for _, part in ipairs(cell) do content:extend(part_inlines(part)) end
+  if typst and whole then
+    content:insert(1, pandoc.RawInline("typst", "#text(hyphenate: false)["))
+    content:insert(pandoc.RawInline("typst", "]"))
+  end
   return pandoc.Cell({ pandoc.Plain(content) }, nil, 1, 1, attr)
 end
 
@@ -215,7 +231,7 @@ end
 local function table_block(text)
   local content = pandoc.json.decode(text, false)
   local shares, scale, longest = layout(content)
-  local specs, head, body = {}, {}, {}
+  local specs, head, body, unbroken = {}, {}, {}, {}
   local function attr(scope, column)
     if not html then return pandoc.Attr() end
     local classes = longest[column] > TEXT and { "text" } or {}
@@ -223,11 +239,14 @@ local function table_block(text)
   end
   for column, spec in ipairs(content.columns) do
     specs[column] = { (setup.rtl and rtl_align or align)[spec.align] or pandoc.AlignDefault, shares and not html and shares[column] or nil }
-    head[column] = cell_block({ { text = spec.label } }, attr("col", column))
+    unbroken[column] = whole(content, column)
+    head[column] = cell_block({ { text = spec.label } }, attr("col", column), unbroken[column])
   end
   for index, row in ipairs(content.rows) do
     local cells = {}
-    for column, cell in ipairs(row) do cells[column] = cell_block(cell, attr(column == 1 and "row" or nil, column)) end
+    for column, cell in ipairs(row) do
+      cells[column] = cell_block(cell, attr(column == 1 and "row" or nil, column), unbroken[column])
+    end
     body[index] = pandoc.Row(cells)
   end
   local caption = inlines(content.caption)
