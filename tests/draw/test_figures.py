@@ -214,6 +214,29 @@ def test_orders_take_a_reason_in_words(orders, en):
     assert "Kyrgyzstan: no figure was published." in figures.orders(told, en).caption
 
 
+# several platforms
+
+
+@pytest.fixture
+def on_two_platforms(ministries):
+    """The accounts of Türkiye, Azerbaijan and Kazakhstan, the last one on another platform than the others."""
+    some = ministries[ministries["country"].isin(["TUR", "AZE", "KAZ"])]
+    return some.assign(platform=some["country"].map({"KAZ": "vk"}).fillna("twitter"))
+
+
+def test_who_has_most_is_said_for_each_platform_by_itself(reach, on_two_platforms, en):
+    assert figures.followers_against_posts(reach, on_two_platforms, en).caption.startswith(
+        "Twitter (X) – Türkiye has both the most followers (1.8 million) and the most posts (28,700). "
+        "VK – Kazakhstan has both the most followers (52,900) and the most posts (15,200). n = 3 "
+    )
+    assert figures.per_capita(reach, on_two_platforms, en).caption.startswith(
+        "Twitter (X) – Türkiye has the most followers per 1,000 inhabitants (21.1), Azerbaijan the fewest (20.2). "
+        "VK – Kazakhstan has 2.60 followers per 1,000 inhabitants. n = 3 "
+    )
+    caption = figures.shares(reach, on_two_platforms, en).caption
+    assert caption.startswith("Twitter (X) – Türkiye has ") and "VK – Kazakhstan has " in caption
+
+
 # robustness
 
 
@@ -256,6 +279,26 @@ def test_robustness_names_several_accounts_of_a_country_by_their_holders(scenari
         "n = 2 (accounts), 2 combinations of choices. Columns: how a shortened count is read. "
         "Cells: the rank; where two are given (1–2), the counts shown allow both."
     )
+
+
+def test_robustness_compares_measures_on_one_platform_only(scenarios, ministries, en):
+    """Two countries with an account on each of two platforms, in opposite orders there by every measure."""
+    there = ministries[ministries["country"].isin(["TUR", "AZE"])]
+    accounts = pd.concat(
+        [there, there.assign(account=there["account"] + "-vk", platform="vk")], ignore_index=True
+    )
+    flipped = scenarios.assign(
+        rank=3 - scenarios["rank"], best=3 - scenarios["best"], worst=3 - scenarios["worst"]
+    )
+    both = pd.concat(
+        [
+            scenarios.assign(platform="twitter"),
+            flipped.assign(account=flipped["account"] + "-vk", platform="vk"),
+        ]
+    )
+    settled = both[both["population"] != "worldbank 2023"]
+    caption = figures.robustness(settled, accounts, en).caption
+    assert "All these measures give the same order. n = 4 (accounts)" in caption
 
 
 def test_robustness_says_where_a_population_is_not_the_sources_own(scenarios, ministries, en):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -80,8 +80,28 @@ def intervals(marks: pd.DataFrame, words: Words) -> str:
     return words("caption.exact") if marks["exact"].all() else words("caption.bars")
 
 
+def on_each_platform(marks: pd.DataFrame, say: Callable[[pd.DataFrame], str], words: Words) -> str:
+    """What `say` says of the marks; where there are several platforms, of those of each by themselves."""
+    if marks["platform"].nunique() == 1:
+        return say(marks)
+    told = {
+        platform: say(part.assign(name=part["bare"]))
+        for platform, part in marks.groupby("platform", sort=False)
+    }
+    return sentences(
+        *(
+            words("caption.on_platform", platform=words.platform(platform), text=text) if text else ""
+            for platform, text in told.items()
+        )
+    )
+
+
 def open_first(marks: pd.DataFrame, measure: str, words: Words) -> str:
-    """That it is open which account is first, where the intervals leave it open."""
+    """That it is open which account is first, where the intervals leave it open, on each platform by itself."""
+    return on_each_platform(marks, lambda part: _open_first(part, measure, words), words)
+
+
+def _open_first(marks: pd.DataFrame, measure: str, words: Words) -> str:
     others = rivals(marks)
     if not others:
         return ""

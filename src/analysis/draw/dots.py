@@ -36,7 +36,7 @@ def per_capita(
     if logarithmic:
         style.thin_out(axes)
     caption = captions.sentences(
-        _first_and_last(drawn, words),
+        captions.on_each_platform(drawn, lambda part: _first_and_last(part, words), words),
         captions.open_first(drawn, "followers_per_1000", words),
         captions.accounts(drawn, measures, words),
         words("caption.log") if logarithmic else "",
@@ -107,9 +107,8 @@ def shares(
     style.rows(axes, drawn["name"].tolist(), of=len(drawn))
     style.lay_out(figure)
     style.make_room(axes, texts)
-    finding = "finding" if drawn["platform"].nunique() == 1 else "finding_by_platform"
     caption = captions.sentences(
-        words(f"figure.shares.{finding}", name=drawn.iloc[0]["name"], value=words.quantity(drawn.iloc[0])),
+        captions.on_each_platform(drawn, lambda part: _largest_share(part, words), words),
         captions.open_first(drawn, "audience_share", words),
         captions.accounts(drawn, measures, words),
         "" if drawn["exact"].all() else words("figure.shares.bars"),
@@ -150,6 +149,11 @@ def _first_and_last(drawn: pd.DataFrame, words: Words) -> str:
         last=last["name"],
         least=words.quantity(last),
     )
+
+
+def _largest_share(drawn: pd.DataFrame, words: Words) -> str:
+    first = drawn.iloc[0]
+    return words("figure.shares.finding", name=first["name"], value=words.quantity(first))
 
 
 def _found(

@@ -70,7 +70,10 @@ def _with_platform(called: pd.Series, accounts: pd.DataFrame, words: Words) -> p
 
 
 def marks(measures: pd.DataFrame, accounts: pd.DataFrame, measure: str, words: Words) -> pd.DataFrame:
-    """The accounts that have the measure, largest first, with the quantity's columns and a `name`; indexed by id."""
+    """The accounts that have the measure, largest first, with the quantity's columns and a `name`; indexed by id.
+
+    `bare` is the name without the platform, where there are several.
+    """
     shown = measures[(measures["measure"] == measure) & measures["value"].notna()]
     joined = accounts.merge(
         shown[["subject", *QUANTITY]],
@@ -79,10 +82,11 @@ def marks(measures: pd.DataFrame, accounts: pd.DataFrame, measure: str, words: W
         how="inner",
         validate="one_to_one",
     )
-    called = names(accounts, words)
+    called, bare = names(accounts, words), names(accounts, words, by_platform=True)
     if joined["platform"].nunique() > 1:
         called = _with_platform(called, accounts, words)
-    joined = joined.assign(name=called.loc[joined["account"]].to_numpy())
+    own = joined["account"]
+    joined = joined.assign(name=called.loc[own].to_numpy(), bare=bare.loc[own].to_numpy())
     joined.index = joined["account"].tolist()
     return joined.sort_values(["value", "account"], ascending=[False, True], kind="stable")
 

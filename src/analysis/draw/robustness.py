@@ -169,12 +169,12 @@ def _caption(cells: pd.DataFrame, choices: pd.DataFrame, words: Words) -> str:
 
 
 def _across(cells: pd.DataFrame, words: Words) -> str:
-    """Whether the measures agree with each other, and if not, for which accounts."""
-    if cells["group"].nunique() < 2:
+    """Whether the measures agree with each other on a platform, and if not, for which accounts."""
+    if cells["measure"].nunique() < 2:
         return ""
-    typical = cells.groupby(["name", "group"], sort=False)["rank"].median()
-    places = typical.groupby("name", sort=False).nunique()
-    moved = places.index[places > 1].tolist()
+    typical = cells.groupby(["name", "account", "measure"], sort=False)["rank"].median()
+    places = typical.groupby(["name", "account"], sort=False).nunique()
+    moved = list(dict.fromkeys(places.index[places > 1].get_level_values("name")))
     if not moved:
         return words("figure.robustness.across_same")
     return words("figure.robustness.across_differing", names=captions.some(moved, words))

@@ -130,16 +130,9 @@ def _caption(
         _side(drawn, measure).sort_values("value", ascending=False, kind="stable")
         for measure in ("followers", "posts")
     )
-    first, busiest = followers.iloc[0], posts.iloc[0]
     exact = drawn.assign(exact=drawn["exact_followers"] & drawn["exact_posts"])
     return captions.sentences(
-        words(
-            f"{key}.one" if first["account"] == busiest["account"] else f"{key}.two",
-            name=first["name"],
-            other=busiest["name"],
-            followers=words.quantity(first),
-            posts=words.quantity(busiest),
-        ),
+        captions.on_each_platform(drawn, lambda part: _foremost(part, words), words),
         captions.open_first(followers, "followers", words),
         captions.open_first(posts, "posts", words),
         captions.accounts(drawn, measures, words),
@@ -149,6 +142,20 @@ def _caption(
         words(f"{key}.left_out", names=captions.some(left_out, words)) if left_out else "",
         captions.mixed(drawn, words),
         captions.sources(measures, sources, words),
+    )
+
+
+def _foremost(drawn: pd.DataFrame, words: Words) -> str:
+    """Who has most followers and who has most posts."""
+    first, busiest = (
+        side.loc[side["value"].idxmax()] for side in (_side(drawn, "followers"), _side(drawn, "posts"))
+    )
+    return words(
+        f"figure.followers_against_posts.{'one' if first['account'] == busiest['account'] else 'two'}",
+        name=first["name"],
+        other=busiest["name"],
+        followers=words.quantity(first),
+        posts=words.quantity(busiest),
     )
 
 
