@@ -10,9 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
-from analysis.draw import captions, panels, style
+from analysis.draw import captions, marks, panels, style
 from analysis.draw.calendar import day_axis
-from analysis.draw.marks import listed
 from analysis.draw.matrices import colours_of
 from analysis.draw.numbers import MISSING
 from analysis.draw.posts import account_names, day_of
@@ -159,7 +158,9 @@ def _caption(
     once = snapshots.index[snapshots == 1].tolist()
     days = sorted({day_of(day) for day in seen["captured_on"]})
     return captions.sentences(
-        _fastest(whole, names, words),
+        captions.on_each_platform(
+            _with_names(whole, names, accounts, words), lambda part: _fastest(part, words), words
+        ),
         words(f"{key}.unsure", names=captions.some(unsure, words)) if unsure else "",
         words(
             f"{key}.n",
@@ -180,13 +181,26 @@ def _caption(
     )
 
 
-def _fastest(whole: pd.DataFrame, names: dict[str, str], words: Words) -> str:
+def _with_names(
+    whole: pd.DataFrame, called: dict[str, str], accounts: pd.DataFrame, words: Words
+) -> pd.DataFrame:
+    """The changes with each account's platform, its name, and its name without the platform."""
+    bare = marks.names(accounts, words, by_platform=True)
+    platforms = accounts.set_index("account")["platform"]
+    return whole.assign(
+        name=whole["account"].map(called),
+        bare=whole["account"].map(bare),
+        platform=whole["account"].map(platforms),
+    )
+
+
+def _fastest(whole: pd.DataFrame, words: Words) -> str:
     first, last = whole.loc[whole["relative"].idxmax()], whole.loc[whole["relative"].idxmin()]
     return words(
         f"figure.growth.{'finding' if len(whole) > 1 else 'single'}",
-        name=names[first["account"]],
+        name=first["name"],
         value=words.percent(first["relative"]),
-        other=names[last["account"]],
+        other=last["name"],
         other_value=words.percent(last["relative"]),
     )
 
@@ -207,7 +221,7 @@ def _alt(whole: pd.DataFrame, names: dict[str, str], metric: str, words: Words) 
         )
         for row in whole.to_dict("records")
     ]
-    return words("figure.growth.alt", items=listed(items))
+    return words("figure.growth.alt", items=marks.listed(items))
 
 
 def _day(text: str) -> dt.date:
