@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from analysis.clean.exports import database, opening, rewriting, staging
+from analysis.clean.exports import merging, opening, rewriting, staging, stretches
 from analysis.clean.exports.rewriting import has_blank_rows, has_long_line, line_count
 
 BASE = 1839968290206646279
@@ -183,12 +183,61 @@ def test_a_long_line_is_found_without_reading_the_others(tmp_path, monkeypatch):
         assert has_long_line(path) is found
 
 
+@pytest.mark.parametrize("form", [as_lines, as_table], ids=["lines", "table"])
+def test_stretches_read_side_by_side_give_what_the_whole_file_gives(read, form, in_one_pass, monkeypatch):
+    content = form(records(5_000))
+    whole = read(content)
+    monkeypatch.setattr(merging, "WHOLE_PART", 0)
+    monkeypatch.setattr(stretches, "PART", 600)
+    monkeypatch.setattr(stretches, "BLOCK", 10_000)
+    cut = read(content)
+    assert in_one_pass == [True, True]
+    assert (len(whole.parts), len(cut.parts) > 5) == (1, True)
+    pd.testing.assert_frame_equal(cut.posts, whole.posts)
+    pd.testing.assert_frame_equal(cut.accounts, whole.accounts)
+    assert cut.report.to_dict() == whole.report.to_dict()
+
+
+def test_of_an_account_in_many_stretches_the_last_capture_of_a_day_stays(read, in_one_pass, monkeypatch):
+    monkeypatch.setattr(stretches, "PART", 10)
+    monkeypatch.setattr(stretches, "BLOCK", 1_000)
+    posts = records(100)
+    captures = {
+        5: ("2024-10-01T09:00:00Z", 7),
+        50: ("2024-10-01T10:00:00Z", 8),
+        95: ("2024-10-02T08:00:00Z", 9),
+    }
+    for at, post in enumerate(posts):
+        when, followers = captures.get(at, ("2024-10-01T08:00:00Z", 5))
+        post["author"] = {"id": "1", "username": "mfa", "public_metrics": {"followers_count": followers}}
+        post["__twarc"] = {"retrieved_at": when}
+    found = read(as_lines(posts)).accounts
+    assert in_one_pass == [True]
+    assert found[["captured_on", "followers", "row"]].values.tolist() == [
+        ["2024-10-01", 8, 51],
+        ["2024-10-02", 9, 96],
+    ]
+
+
+def test_a_blank_line_between_stretches_moves_no_row(read, in_one_pass, monkeypatch):
+    monkeypatch.setattr(stretches, "PART", 10)
+    monkeypatch.setattr(stretches, "BLOCK", 1_000)
+    lines = as_lines(records(60)).splitlines(keepends=True)
+    exports = read("".join([*lines[:40], "\n", *lines[40:]]))
+    assert in_one_pass == [False]
+    assert exports.posts["row"].tolist() == [*range(1, 41), *range(42, 62)]
+
+
 def test_parts_are_of_a_size_that_one_process_codes(read, in_one_pass, monkeypatch):
-    monkeypatch.setattr(database, "PARQUET", database.PARQUET.replace("122880", "2048"))
+    monkeypatch.setattr(merging, "WHOLE_PART", 0)
+    monkeypatch.setattr(stretches, "PART", 2_000)
+    monkeypatch.setattr(stretches, "BLOCK", 10_000)
     exports = read(as_lines(records(5_000)))
     with duckdb.connect() as connection:
         sizes = [
             connection.execute("SELECT count(*) FROM read_parquet(?)", [str(part)]).fetchone()[0]
             for part in exports.parts
         ]
-    assert sizes == [2048, 2048, 904]
+    assert len(sizes) == 3
+    assert sum(sizes) == 5_000
+    assert all(2_000 <= size < 2_050 for size in sizes[:2])

@@ -13,8 +13,8 @@ from analysis.clean.exports.texts import from_html, mended, mended_plain
 
 MEMORY = "600MB"
 THREADS = 4  # of which each holds a block of the file
-# A part is what one process of a pool codes at a time.
-PARQUET = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, ROW_GROUPS_PER_FILE 1"
+PART = 61_440  # posts: what one process of a pool codes at a time
+PARQUET = f"FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {PART}, ROW_GROUPS_PER_FILE 1"
 # The first copies a count's long expression into every filter above it, until memory is full; the others turn
 # joins round, and with them the order of the posts.
 NOT_WANTED = "filter_pushdown,join_order,build_side_probe_side"
@@ -27,7 +27,7 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(spill),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "threads": str(min(THREADS, _cores())),
+        "threads": str(workers()),
     }
     connection = duckdb.connect(":memory:", config=settings)
     without_bars(connection)
@@ -55,6 +55,7 @@ def rows_in(parts: Sequence[Path]) -> str:
     return f"read_parquet([{', '.join(literal(str(part)) for part in parts)}])"
 
 
-def _cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def workers() -> int:
+    """How many threads read: as many as the cores that this process may use, up to `THREADS`."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(THREADS, cores)

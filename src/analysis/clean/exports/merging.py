@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 
 from analysis.clean.exports.cures import counted
-from analysis.clean.exports.database import rows_in, write_parts
+from analysis.clean.exports.database import PART, rows_in, write_parts
 from analysis.clean.exports.staging import Staged
 from analysis.clean.exports.tidy import POST_COLUMNS
 
 EARLIER = "an earlier capture of a post, superseded by a later one"
-WHOLE_PART = 100_000  # posts from which a part is left as it is if nothing in it gave way
+WHOLE_PART = PART // 2  # posts from which a part is left as it is if nothing in it gave way
 
 
 def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged], out: Path) -> list[Path]:
@@ -47,18 +47,21 @@ def _find_earlier(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) 
     )
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE captures AS
-        SELECT file, "row", platform, post_id, CASE WHEN text_truncated THEN NULL ELSE text END AS whole,
-            coalesce(text_truncated, false) AS cut,
+        SELECT file, "row", platform, post_id, coalesce(text_truncated, false) AS cut,
             row_number() OVER (PARTITION BY platform, post_id ORDER BY collected_at DESC NULLS LAST, file DESC,
                 "row" DESC) AS place
         FROM {source} WHERE hash(platform, post_id) IN (SELECT post FROM captured_twice)"""
     )
+    # Texts are read where there is a cut one to restore: the small tables stand on the right, where they are hashed.
     connection.execute(
-        """CREATE OR REPLACE TEMP TABLE earlier AS SELECT file, "row", post_id FROM captures WHERE place > 1;
+        f"""CREATE OR REPLACE TEMP TABLE earlier AS SELECT file, "row", post_id FROM captures WHERE place > 1;
+        CREATE OR REPLACE TEMP TABLE restorable AS
+        SELECT before.file, before."row", post_id, before.place, {{'file': last.file, 'row': last."row"}} AS last
+        FROM captures AS before JOIN captures AS last USING (platform, post_id)
+        WHERE last.place = 1 AND last.cut AND NOT before.cut;
         CREATE OR REPLACE TEMP TABLE restored AS
-        SELECT last.file, last."row", last.post_id, any_value(before.whole) AS whole FROM captures AS last
-        JOIN captures AS before USING (platform, post_id)
-        WHERE last.place = 1 AND last.cut AND before.whole IS NOT NULL GROUP BY 1, 2, 3;
+        SELECT last.file, last."row", post_id, arg_min(text, place) AS whole
+        FROM {source} JOIN restorable USING (file, "row", post_id) GROUP BY ALL;
         CREATE OR REPLACE TEMP TABLE touched AS
         SELECT file FROM earlier UNION SELECT file FROM restored"""
     )

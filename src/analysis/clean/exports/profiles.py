@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 import duckdb
@@ -31,11 +32,22 @@ def profiles_in(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[t
         f"""SELECT found.*, "row" FROM (
             SELECT arg_max(found, last) AS found, arg_max("row", last) AS "row"
             FROM (SELECT *, struct_pack({packed}) AS found, (coalesce(collected_at, '1970-01-01'), -"row") AS last
-                FROM ({_profiles_sql(opened)}))
+                FROM ({_profiles_sql(opened, once=True)}))
             WHERE counted AND (handle <> '' OR author_id <> '')
             GROUP BY coalesce(nullif(author_id, ''), lower(handle)), collected_at::DATE)
         ORDER BY "row", found.handle"""
     ).fetchall()
+
+
+def last_of_each_day(profiles: Iterable[tuple]) -> list[tuple]:
+    """Of the rows that `profiles_in` gave for the stretches of one file: those that it would give for all of it."""
+    last: dict[tuple, tuple] = {}
+    for handle, author, *values, collected, row in profiles:
+        owner = (author or handle.lower(), collected and collected.date())
+        seen = (collected or dt.datetime(1970, 1, 1), -row)
+        if owner not in last or seen > last[owner][0]:
+            last[owner] = seen, (handle, author, *values, collected, row)
+    return sorted((profile for _, profile in last.values()), key=lambda profile: (profile[-1], profile[0]))
 
 
 def standing_alone(connection: duckdb.DuckDBPyConnection, opened: Opened) -> tuple[int, int, list[int]]:
@@ -61,12 +73,19 @@ def day_in(name: str) -> str:
     return ""
 
 
-def _profiles_sql(opened: Opened) -> str:
-    """SQL: one row per account object, its values, and whether any of its counts is `counted`."""
+def _profiles_sql(opened: Opened, *, once: bool = False) -> str:
+    """SQL: one row per account object, its values, and whether any of its counts is `counted`.
+
+    Those that are the same in all are given `once`, with the first row: a profile stands beside each of its posts.
+    """
     columns = mapped(opened.known.accounts.columns, opened.source)
     given = ", ".join(f"({columns.get(name, 'NULL')})::VARCHAR AS {name}" for name in ACCOUNT)
     values = ", ".join(f"{sql} AS {name}" for name, sql in ACCOUNT.items())
     own = '"row", "~account"' if opened.known.makes_accounts else '"row"'
+    objects = (
+        f'SELECT {own}, {given} FROM ({accounts_sql(opened.source, opened.known)}) WHERE "~broken" IS NULL'
+    )
+    if once:
+        objects = f'SELECT min("row") AS "row", * EXCLUDE "row" FROM ({objects}) GROUP BY ALL'
     return f"""SELECT *, coalesce(followers, following, posts) IS NOT NULL AS counted FROM (
-        SELECT {own}, {values} FROM (
-            SELECT {own}, {given} FROM ({accounts_sql(opened.source, opened.known)}) WHERE "~broken" IS NULL))"""
+        SELECT {own}, {values} FROM ({objects}))"""

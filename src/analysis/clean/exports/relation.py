@@ -38,6 +38,7 @@ class Source:
     delimiter: str = ","
     quote: str = '"'
     skipped: int = 0  # lines above the header
+    before: int = 0  # rows of the file above those of this source, where it is a stretch of one
 
     @property
     def columns(self) -> dict[str, str]:
@@ -141,12 +142,12 @@ def _json(source: Source, columns: Tree) -> str:
         ignore_errors = true, maximum_object_size = {LONGEST_LINE}, compression = 'uncompressed')"""
     if source.layout == "numbered":
         return f"SELECT * FROM {reader}"
-    return f'SELECT row_number() OVER () AS "~row", NULL::VARCHAR AS "~broken", * FROM {reader}'
+    return f'SELECT row_number() OVER () + {source.before} AS "~row", NULL::VARCHAR AS "~broken", * FROM {reader}'
 
 
 def _table(source: Source) -> str:
     schema = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(source.header)))
-    return f"""SELECT row_number() OVER () + {source.skipped + 1} AS "~row", NULL::VARCHAR AS "~broken", *
+    return f"""SELECT row_number() OVER () + {source.skipped + 1 + source.before} AS "~row", NULL::VARCHAR AS "~broken", *
         FROM read_csv({literal(str(source.path))}, columns = {{{schema}}}, delim = {literal(source.delimiter)},
             quote = {literal(source.quote)}, escape = {literal(source.quote)}, header = true, auto_detect = false,
             skip = {source.skipped}, nullstr = '\x01', strict_mode = true, max_line_size = {LONGEST_LINE},

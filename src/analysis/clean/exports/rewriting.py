@@ -26,7 +26,7 @@ def line_count(path: Path) -> int:
     buffer = bytearray(BLOCK)
     with path.open("rb") as file:
         while size := file.readinto(buffer):
-            end = _text_end(buffer, size)
+            end = text_end(buffer, size)
             inside = buffer.count(b"\n", 0, end)
             pending += buffer.count(b"\n", end, size) + (inside if end else 0)
             if end:
@@ -35,7 +35,7 @@ def line_count(path: Path) -> int:
     return lines
 
 
-def _text_end(buffer: bytearray, size: int) -> int:
+def text_end(buffer: bytearray, size: int) -> int:
     """Where the last text in a block ends; nearly always near the block's own end."""
     for start in (max(0, size - 4096), 0):
         if text := bytes(buffer[start:size]).rstrip():

@@ -1,17 +1,17 @@
 """One opened file into tidy Parquet parts, its accounts, and the row of the report that says what became of it."""
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
 from analysis.clean.exports.cures import ROUNDED_IDS, Choices, counted, examined, posts_of, rows_of
-from analysis.clean.exports.database import rows_in, write_parts
+from analysis.clean.exports.database import rows_in, workers, write_parts
 from analysis.clean.exports.opening import BIG, Opened, Workspace, as_cells
-from analysis.clean.exports.profiles import ROWS_NAMED, day_in, profiles_in, standing_alone
+from analysis.clean.exports.profiles import ROWS_NAMED, day_in, last_of_each_day, profiles_in, standing_alone
 from analysis.clean.exports.relation import lines_sql, mapped, records_sql
 from analysis.clean.exports.rewriting import has_blank_rows, line_count, numbered_lines
+from analysis.clean.exports.stretches import Stretch, in_order, stretches
 from analysis.clean.exports.symptoms import guard_sql
 from analysis.clean.exports.tidy import POST_COLUMNS, Cures, raw_select, tidy_select
 
@@ -24,6 +24,10 @@ class Desk:
     workspace: Workspace
     choices: Choices
     account: str = "''"
+
+
+class RowLeftOut(Exception):
+    """DuckDB has passed over a line that people count."""
 
 
 @dataclass(slots=True)
@@ -74,28 +78,40 @@ def tidy_sql(opened: Opened, cures: Cures) -> str:
 
 
 def _in_one_pass(desk: Desk, opened: Opened) -> Staged | None:
-    """The file read while its lines are counted and its accounts collected; None if it needs a closer look."""
+    """The file read in stretches, side by side; None if it needs a closer look."""
     source, known = opened.source, opened.known
-    guard = guard_sql(table=bool(source.header), zone=known.zone, text=known.text)
-    calm = f"CASE WHEN {guard} THEN error('a closer look') ELSE true END"
-    with ThreadPoolExecutor(2) as pool:
-        lines = pool.submit(has_blank_rows if source.header else line_count, source.path)
-        accounts = pool.submit(profiles_in, desk.connection.cursor(), opened) if known.accounts else None
-        try:
-            kept, parts = _written(desk, tidy_sql(opened, Cures()), calm)
-        except duckdb.Error:
-            return None
-        found = accounts.result() if accounts else []
-    last, rounded = desk.connection.execute(
-        f"""SELECT max("row"), avg(ends_with(post_id, '00')::INTEGER) FILTER (length(post_id) BETWEEN 16 AND 20)
-        FROM {rows_in(parts)}"""
-    ).fetchone()
-    misses_rows = lines.result() if source.header else lines.result() != last
-    if misses_rows or (rounded or 0) > ROUNDED_IDS / 4:
+    folder = desk.workspace.new("stretches")
+    folder.mkdir()
+    try:
+        read = list(in_order(lambda one: _stretch(desk, opened, one), stretches(source, folder), workers()))
+    except (duckdb.Error, RowLeftOut):
         return None
-    return Staged(
-        source.name, known.name, kept, kept, warnings=_about(desk, parts), parts=parts, accounts=found
-    )
+    kept, parts = sum(one.kept for one in read), [part for one in read for part in one.parts]
+    rounded = desk.connection.execute(
+        f"""SELECT avg(ends_with(post_id, '00')::INTEGER) FILTER (length(post_id) BETWEEN 16 AND 20)
+        FROM {rows_in(parts)}"""
+    ).fetchone()[0]
+    if (rounded or 0) > ROUNDED_IDS / 4:
+        return None
+    accounts = last_of_each_day(account for one in read for account in one.accounts)
+    warnings = _about(desk, parts)
+    return Staged(source.name, known.name, kept, kept, warnings=warnings, parts=parts, accounts=accounts)
+
+
+def _stretch(desk: Desk, opened: Opened, stretch: Stretch) -> Staged:
+    """The posts and accounts of a stretch, read with a connection of its own; an error where one is to be reported."""
+    one = replace(opened, source=stretch.source)
+    guard = guard_sql(table=bool(one.source.header), zone=one.known.zone, text=one.known.text)
+    calm = f"CASE WHEN {guard} THEN error('a closer look') ELSE true END"
+    with desk.connection.cursor() as connection:
+        beside = replace(desk, connection=connection)
+        kept, parts = _written(beside, tidy_sql(one, Cures()), calm)
+        last = connection.execute(f'SELECT max("row") FROM {rows_in(parts)}').fetchone()[0]
+        if last != stretch.last_row:
+            raise RowLeftOut
+        accounts = profiles_in(connection, one) if one.known.accounts else []
+    one.source.path.unlink()
+    return Staged(one.source.name, kept=kept, parts=parts, accounts=accounts)
 
 
 def _countable(desk: Desk, opened: Opened, path: Path) -> Opened:
