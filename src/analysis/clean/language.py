@@ -12,7 +12,8 @@ Links, addresses and @names have no language; #tags count only where a post has 
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,8 @@ OTHER_WORDS = (  # of languages that share a script with the seven, so that none
     "което които през със та що це від який або der die das und mit für von den dem ist ein eine zu im le la les "
     "des et pour dans une du est avec sur el los las del y por con para que il di che per della gli um os em não"
 )
+BETWEEN_POSTS = "\x00"
+BATCH = 500  # posts
 _APOSTROPHES = "'‘’`ʼ"  # all read as ʻ
 _SIGNS = '.,;:!?…()«»"“”'
 # Uzbek in Latin letters: oʻ and gʻ (but not who's, king's, O'Brien), aʼ and eʼ; and q without u, -iy and -moqda, which
@@ -80,21 +83,26 @@ _KYRGYZ = re.compile(r"уу|(?:аа|оо|ээ)\b")
 _UZBEK_ENDING = re.compile(r"[а-я]{3,}нинг\b|[а-я]{3,}(?:дий|рий|ллий)\b|\B(?:ларни|ишлар)\b")
 
 
+class Post(NamedTuple):
+    """A post made plain, the same with spaces for its signs, and how many letters of each kind it has."""
+
+    text: str
+    words: str
+    letters: list[int]
+
+
 def detect(texts: Sequence[str]) -> list[str]:
     """The language of each post as an ISO 639-1 code, "" where undecided."""
-    plain = [_plain(text) for text in texts]
-    letters = _counted(plain)
-    cyrillic, latin = _shares(letters)
-    return [
-        _cyrillic(text, row) if in_cyrillic else _latin(text, row) if in_latin else UNDECIDED
-        for text, row, in_cyrillic, in_latin in zip(plain, letters.tolist(), cyrillic, latin)
-    ]
+    return [language for batch in _batches(texts) for language in _detected(batch)]
 
 
 def scripts(texts: Sequence[str]) -> list[str]:
     """The script in which each post is written: Cyrl, Latn, or "" where neither has two thirds of its letters."""
-    cyrillic, latin = _shares(_counted([_plain(text) for text in texts]))
-    return ["Cyrl" if one else "Latn" if other else "" for one, other in zip(cyrillic, latin)]
+    return [
+        "Cyrl" if one else "Latn" if other else ""
+        for batch in _batches(texts)
+        for one, other in zip(*_shares(_counted(_plain(batch))))
+    ]
 
 
 def agreement(detected: Sequence[str], platform_label: Sequence[str | None]) -> pd.DataFrame:
@@ -117,33 +125,54 @@ def _label(label: str | None) -> str:
     return UNDECIDED if plain in ("und", "zxx", "art") or plain.startswith("q") else plain
 
 
-def _plain(text: str | None) -> str:
-    """A post in small letters, without links, addresses and names, and without tags unless it is all tags."""
-    if not text:
-        return ""
-    text = unicodedata.normalize("NFC", text).replace("İ", "i")
+def _batches(texts: Sequence[str | None]) -> Iterator[list[str]]:
+    """Posts some hundreds at a time: what is done to all of their letters at once then stays near the processor."""
+    for first in range(0, len(texts), BATCH):
+        yield [text.replace(BETWEEN_POSTS, " ") if text else "" for text in texts[first : first + BATCH]]
+
+
+def _detected(texts: list[str]) -> Iterator[str]:
+    joined = _plain(texts)
+    letters = _counted(joined)
+    plain, spaced = joined.split(BETWEEN_POSTS), _replaced(joined, _SIGNS, " ").split(BETWEEN_POSTS)
+    for text, words, row, cyrillic, latin in zip(plain, spaced, letters.tolist(), *_shares(letters)):
+        post = Post(text, words, row)
+        yield _cyrillic(post) if cyrillic else _latin(post) if latin else UNDECIDED
+
+
+def _plain(texts: list[str]) -> str:
+    """Posts in small letters with `BETWEEN_POSTS` between them, one apostrophe in place of all."""
+    spoken = BETWEEN_POSTS.join([_spoken(unicodedata.normalize("NFC", text)) for text in texts])
+    return _replaced(spoken.replace("İ", "i"), _APOSTROPHES, "ʻ").lower()
+
+
+def _spoken(text: str) -> str:
+    """A post without links, addresses and names, and without tags unless it is all tags."""
     if "@" in text or "//" in text or "www." in text:
         text = " ".join(
             [word for word in text.split() if not ("@" in word or "//" in word or "www." in word)]
         )
     if "#" in text:
-        without = " ".join(word for word in text.split() if "#" not in word)
+        without = " ".join([word for word in text.split() if "#" not in word])
         text = (
             without if any(sign.isalpha() for sign in without) else text.replace("#", " ").replace("_", " ")
         )
-    for apostrophe in _APOSTROPHES:
-        text = text.replace(apostrophe, "ʻ")
-    return text.lower()
+    return text
 
 
-def _counted(plain: list[str]) -> np.ndarray:
+def _replaced(text: str, signs: str, instead: str) -> str:
+    for sign in signs:
+        text = text.replace(sign, instead)
+    return text
+
+
+def _counted(joined: str) -> np.ndarray:
     """How many letters of each kind each post has: a row per post, columns as in `_columns`."""
-    joined = "".join(plain)
     points = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype="<u4")
-    owners = np.repeat(np.arange(len(plain)), [len(text) for text in plain])
-    kinds = _kinds()[points]
     many = len(_columns())
-    return np.bincount(owners * many + kinds, minlength=len(plain) * many).reshape(-1, many)
+    owners = np.cumsum(points == ord(BETWEEN_POSTS))
+    posts = int(owners[-1]) + 1 if len(owners) else 1
+    return np.bincount(owners * many + _kinds()[points], minlength=posts * many).reshape(-1, many)
 
 
 def _shares(letters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -156,55 +185,55 @@ def _shares(letters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return (cyrillic > 0) & (cyrillic >= least), (latin > 0) & (latin >= least)
 
 
-def _cyrillic(text: str, row: list[int]) -> str:
-    has = dict(zip(_columns(), row))
+def _cyrillic(post: Post) -> str:
+    has = dict(zip(_columns(), post.letters))
     kazakh, uzbek = has["kk"], has["uz_cyrillic"]
-    many = sum(row) - has["none"]
+    many = sum(post.letters) - has["none"]
     if has["other_cyrillic"] > max(1, (kazakh + uzbek) / 4):
         return UNDECIDED
     if kazakh and uzbek and min(kazakh, uzbek) * 4 > max(kazakh, uzbek):
         return UNDECIDED
     if kazakh > uzbek:
-        return "kk" if has["i"] + has["kk_uz"] or many < 40 else _asked(text, (), expected="kk")
+        return "kk" if has["i"] + has["kk_uz"] or many < 40 else _asked(post.text, (), expected="kk")
     if uzbek:
-        return "uz" if not has["ng"] + has["kk_ky"] else _by_words(text, ("uz", "kk", "ky"))
+        return "uz" if not has["ng"] + has["kk_ky"] else _by_words(post, ("uz", "kk", "ky"))
     if has["kk_uz"]:
         kazakh = has["ng"] + has["kk_ky"] + has["i"] + has["y"]
-        return "kk" if kazakh else "uz" if many > 40 else _by_words(text, ("uz", "kk"))
+        return "kk" if kazakh else "uz" if many > 40 else _by_words(post, ("uz", "kk"))
     if has["i"]:
-        return "kk" if has["ng"] + has["kk_ky"] else _by_words(text, ("kk",))
+        return "kk" if has["ng"] + has["kk_ky"] else _by_words(post, ("kk",))
     if has["ng"] + has["kk_ky"]:
-        return "ky" if has["ng"] or not _words_in(text)["other"] else _by_words(text, ("ky",))
-    found = _by_words(text, ("ru", "ky", "kk") if has["y"] else ("ru", "ky", "kk", "uz"))
-    return _asked(text, ("ru",)) if found == "ru" and many > 40 and not has["y"] + has["e"] else found
+        return "ky" if has["ng"] or not _words_in(post)["other"] else _by_words(post, ("ky",))
+    found = _by_words(post, ("ru", "ky", "kk") if has["y"] else ("ru", "ky", "kk", "uz"))
+    return _asked(post.text, ("ru",)) if found == "ru" and many > 40 and not has["y"] + has["e"] else found
 
 
-def _latin(text: str, row: list[int]) -> str:
-    has = dict(zip(_columns(), row))
-    points = _words_in(text)
-    points["uz"] += len(_UZBEK.findall(text)) if "ʻ" in text else 0
+def _latin(post: Post) -> str:
+    has = dict(zip(_columns(), post.letters))
+    points = _words_in(post)
+    points["uz"] += len(_UZBEK.findall(post.text)) if "ʻ" in post.text else 0
     points["other"] += 0.7 * has["other_latin"] + 2 * has["turkmen"]
     if has["az"]:
         points["az"] += 2 * has["az"]
-        return _best(text, points, ("az", "tr", "uz", "en"))
+        return _best(post, points, ("az", "tr", "uz", "en"))
     special = 0.5 * has["tr_az"] + 0.25 * has["tr_az_other"]
     if special:
         points["az" if has["not_tr"] and not points["tr"] else "tr"] += special
-        return _best(text, points, ("tr", "az", "uz", "en"))
+        return _best(post, points, ("tr", "az", "uz", "en"))
     if points["en"] < 2:
-        points["uz"] += len(_UZBEK_WITHOUT.findall(text))
-    return _best(text, points, ("en", "uz", "tr", "az"), asked=("en", "uz"))
+        points["uz"] += len(_UZBEK_WITHOUT.findall(post.text))
+    return _best(post, points, ("en", "uz", "tr", "az"), asked=("en", "uz"))
 
 
-def _by_words(text: str, candidates: tuple[str, ...]) -> str:
-    points = _words_in(text)
-    points["ky"] += len(_KYRGYZ.findall(text))
-    points["uz"] += len(_UZBEK_ENDING.findall(text))
-    return _best(text, points, candidates)
+def _by_words(post: Post, candidates: tuple[str, ...]) -> str:
+    points = _words_in(post)
+    points["ky"] += len(_KYRGYZ.findall(post.text))
+    points["uz"] += len(_UZBEK_ENDING.findall(post.text))
+    return _best(post, points, candidates)
 
 
 def _best(
-    text: str, points: dict[str, float], candidates: tuple[str, ...], *, asked: tuple[str, ...] | None = None
+    post: Post, points: dict[str, float], candidates: tuple[str, ...], *, asked: tuple[str, ...] | None = None
 ) -> str:
     """The candidate with at least two points and twice as many as any other language, or whom the model names.
 
@@ -217,16 +246,14 @@ def _best(
         return best
     if second >= 2:
         return UNDECIDED
-    return _asked(text, asked or candidates, expected=best if points[best] >= 1 and second < 1 else None)
+    return _asked(post.text, asked or candidates, expected=best if points[best] >= 1 and second < 1 else None)
 
 
-def _words_in(text: str) -> dict[str, float]:
-    """How many common words of each language, and of `other` ones, a text has."""
-    for sign in _SIGNS:
-        text = text.replace(sign, " ")
+def _words_in(post: Post) -> dict[str, float]:
+    """How many common words of each language, and of `other` ones, a post has."""
     table = _common_words()
     points = dict.fromkeys((*LANGUAGES, "other"), 0.0)
-    for owner in [table[word] for word in text.split() if word in table]:
+    for owner in [table[word] for word in post.words.split() if word in table]:
         points[owner] += 1
     return points
 
@@ -272,7 +299,7 @@ def _columns() -> dict[str, int]:
 def _kinds() -> np.ndarray:
     """The column of `_columns` for each code point."""
     column = _columns()
-    table = np.zeros(0x110000, dtype=np.intp)
+    table = np.zeros(0x110000, dtype=np.uint8)
     letters = [point for point in range(0x20000) if chr(point).isalpha()]
     table[letters] = column["other"]
     for begin, end, name in ((0x41, 0x250, "latin"), (0x1E00, 0x1F00, "latin"), (0x400, 0x530, "cyrillic")):

@@ -13,8 +13,8 @@ from analysis.clean.exports.texts import from_html, mended, mended_plain
 
 MEMORY = "600MB"
 THREADS = 4  # of which each holds a block of the file
-PART = 61_440  # posts: what one process of a pool codes at a time
-PARQUET = f"FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {PART}, ROW_GROUPS_PER_FILE 1"
+# A part is what one process of a pool codes at a time.
+PARQUET = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, ROW_GROUPS_PER_FILE 1"
 # The first copies a count's long expression into every filter above it, until memory is full; the others turn
 # joins round, and with them the order of the posts.
 NOT_WANTED = "filter_pushdown,join_order,build_side_probe_side"

@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 
 from analysis.clean.exports.cures import counted
-from analysis.clean.exports.database import PART, rows_in, write_parts
+from analysis.clean.exports.database import rows_in, write_parts
 from analysis.clean.exports.staging import Staged
 from analysis.clean.exports.tidy import POST_COLUMNS
 
 EARLIER = "an earlier capture of a post, superseded by a later one"
-WHOLE_PART = PART // 2  # posts from which a part is left as it is if nothing in it gave way
+WHOLE_PART = 30_000  # posts from which a part is left as it is if nothing in it gave way
 
 
 def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged], out: Path) -> list[Path]:

@@ -10,11 +10,11 @@ from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from analysis.clean.exports.database import PART
 from analysis.clean.exports.relation import Source
 from analysis.clean.exports.rewriting import text_end
 
 Given, Made = TypeVar("Given"), TypeVar("Made")
+PART = 60_000  # rows from which a stretch ends; with those of the last block no more than a part of posts has
 BLOCK = 2**20
 LONGEST_HEADER = 2**16
 LARGEST = 2**28  # bytes of a stretch, which lies on the disk while it is read
