@@ -3,8 +3,9 @@
 import json
 
 import pandas as pd
+import pytest
 
-from analysis.clean.exports import read_posts, write_posts
+from analysis.clean.exports import merging, read_posts, write_posts
 
 BASE = 1839968290206646279
 
@@ -63,6 +64,29 @@ def test_a_whole_text_is_kept_from_an_earlier_capture(read_all):
         "1 cut text: taken in full from an earlier capture"
         in exports.report.set_index("file").loc["b.jsonl", "warnings"]
     )
+
+
+@pytest.mark.parametrize("compared", [1, 7, 1_000])
+def test_captures_compared_a_few_at_a_time_are_all_found(read_all, monkeypatch, compared):
+    monkeypatch.setattr(merging, "COMPARED", compared)
+    days = {"a.jsonl": "2024-10-01T00:00:00Z", "b.jsonl": "2024-10-02T00:00:00Z"}
+    exports = read_all(
+        {name: lines(*(post(n, likes=n, collected=day) for n in range(20))) for name, day in days.items()}
+    )
+    assert exports.posts["file"].tolist() == ["b.jsonl"] * 20
+    assert exports.posts["likes"].tolist() == list(range(20))
+
+
+def test_of_several_whole_texts_the_latest_is_kept(read_all):
+    cut = "сөз " * 40 + "…"
+    exports = read_all(
+        {
+            "a.jsonl": lines(post(1, likes=1, collected="2024-10-01T00:00:00Z", text="бір " * 80)),
+            "b.jsonl": lines(post(1, likes=2, collected="2024-10-02T00:00:00Z", text="екі " * 80)),
+            "c.jsonl": lines(post(1, likes=3, collected="2024-10-03T00:00:00Z", text=cut)),
+        }
+    )
+    assert exports.posts[["text", "likes"]].values.tolist() == [["екі " * 80, 3]]
 
 
 def test_rows_kept_and_set_aside_make_up_the_rows_read(read_all):

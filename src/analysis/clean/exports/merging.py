@@ -12,6 +12,7 @@ from analysis.clean.exports.staging import Staged
 from analysis.clean.exports.tidy import POST_COLUMNS
 
 EARLIER = "an earlier capture of a post, superseded by a later one"
+COMPARED = 2_000_000  # captures
 WHOLE_PART = 30_000  # posts from which a part is left as it is if nothing in it gave way
 
 
@@ -41,10 +42,7 @@ def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged], out: 
 def _find_earlier(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
     """Tables: `earlier` captures by file and row, texts `restored` to later ones, files `touched` by either."""
     source = rows_in(parts)
-    connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE captured_twice AS
-        SELECT hash(platform, post_id) AS post FROM {source} GROUP BY post HAVING count(*) > 1"""
-    )
+    _find_captured_twice(connection, source)
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE captures AS
         SELECT file, "row", platform, post_id, coalesce(text_truncated, false) AS cut,
@@ -65,6 +63,17 @@ def _find_earlier(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) 
         CREATE OR REPLACE TEMP TABLE touched AS
         SELECT file FROM earlier UNION SELECT file FROM restored"""
     )
+
+
+def _find_captured_twice(connection: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Table: the posts captured more than once, found among `COMPARED` or so at a time, which keeps memory flat."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE captured_twice (post UBIGINT)")
+    shares = 1 + connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0] // COMPARED
+    for share in range(shares):
+        connection.execute(
+            f"""INSERT INTO captured_twice SELECT hash(platform, post_id) AS post FROM {source}
+            WHERE post % {shares} = {share} GROUP BY post HAVING count(*) > 1"""
+        )
 
 
 def _report(connection: duckdb.DuckDBPyConnection, staged: dict[str, Staged]) -> None:
