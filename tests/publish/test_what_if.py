@@ -142,6 +142,30 @@ def test_many_choices_are_spread_over_tables_that_fit_on_a_page(pages):
     }
     html = pages(of_counts=days, statements=[row], orders=[], themes=[])
     assert [len(cells) for cells in rows_of(html, "1. T")] == [9, 9, 5]
+    assert re.findall(r"<caption[^>]*>(.*?)</caption>", html) == [
+        "Last day counted",
+        "Last day counted (2)",
+        "Last day counted (3)",
+    ]
+
+
+def test_accounts_of_one_country_are_told_apart_where_they_stand_together(pages):
+    accounts = [
+        {"account": f"kaz-{platform}-{n}", "country": "KAZ", "platform": platform}
+        for platform, n in (("twitter", 1), ("twitter", 2), ("vk", 1))
+    ]
+    orders = [place(each["account"], [1, 1], {}) | {"platform": each["platform"]} for each in accounts]
+    html = pages(accounts=accounts, orders=orders, themes=[], of_counts=[], statements=[])
+    assert "There is no other choice to compare with." in html
+    under = {RULE["id"]: moved([1, 1], [1, 1])}
+    orders = [row | {"under": under} for row in orders]
+    html = pages(accounts=accounts, orders=orders, themes=[], of_counts=[RULE], statements=[])
+    assert re.findall(r'<th scope="row">(.*?)</th>', html) == [
+        "Kazakhstan, kaz-twitter-1",
+        "Kazakhstan, kaz-twitter-2",
+        "Kazakhstan",
+    ]
+    assert "Followers · Twitter (X)" in html and "Followers · VK" in html
 
 
 def test_themes_and_texts_of_authors_stay_text(pages, study):

@@ -35,7 +35,7 @@ def pages(study: Study) -> dict[str, str]:
 def write_page(study: Study, language: str) -> Path:
     """Write build/<study>/what-if.<language>.html from what was computed before."""
     found = _read(study)
-    say = Said(Words(language, study), study)
+    say, accounts = Said(Words(language, study), study), found["accounts"]
     script = template("scheme.js")
     page = filled(
         "what-if.html.j2",
@@ -45,8 +45,8 @@ def write_page(study: Study, language: str) -> Path:
         terms=say.terms,
         own=say.own_choices(found["own"], posts=bool(found["of_posts"])),
         statements=_statements(found, say),
-        orders=_orders(found["orders"], found["of_counts"], found, say),
-        themes=_orders(found["themes"], found["of_posts"], found, say),
+        orders=_orders(found["orders"], found["of_counts"], say.accounts(accounts, "platform"), say),
+        themes=_orders(found["themes"], found["of_posts"], say.accounts(accounts), say),
         marks=[(name, MARKS[name], say.verdict(name)) for name in MARKS],
         confidence=say.words.percent(study.confidence, 0),
         page_head=head("what-if.css", script=script),
@@ -116,13 +116,13 @@ class Said:
         best, worst = map(self.words.number, ends)
         return best if best == worst else f"{best}–{worst}"
 
-    def accounts(self, accounts: list[dict[str, str]]) -> dict[str, str]:
-        """The country of each account, with the account where a country has several."""
-        countries = [each["country"] for each in accounts]
+    def accounts(self, accounts: list[dict[str, str]], *together: str) -> dict[str, str]:
+        """The country of each account, with the account where those that stand `together` have a country twice."""
+        keys = [tuple(each[column] for column in ("country", *together)) for each in accounts]
         return {
             each["account"]: self.words.country(each["country"])
-            + (f", {each['account']}" if countries.count(each["country"]) > 1 else "")
-            for each in accounts
+            + (f", {each['account']}" if keys.count(key) > 1 else "")
+            for each, key in zip(accounts, keys)
         }
 
     def order(self, row: dict[str, Any], several: bool) -> str:
@@ -147,12 +147,9 @@ def _statements(found: dict[str, Any], say: Said) -> dict[str, Any]:
     }
 
 
-def _orders(
-    rows: list[dict[str, Any]], choices: list[dict[str, Any]], found: dict[str, Any], say: Said
-) -> dict[str, Any]:
+def _orders(rows: list[dict], choices: list[dict], names: dict[str, str], say: Said) -> dict[str, Any]:
     """The part about orders of accounts, one group of rows per order."""
-    names = say.accounts(found["accounts"])
-    several = len({each["platform"] for each in found["accounts"]}) > 1
+    several = len({row["platform"] for row in rows}) > 1
     groups: dict[tuple[str, str], list] = {}
     for row in rows:
         groups.setdefault((row["measure"], row["platform"]), []).append((names[row["account"]], row))
@@ -169,12 +166,14 @@ def _part(rows: list[dict], groups: list, choices: list[dict], say: Said, cell: 
 
 def _tables(groups: list, choices: list[dict], say: Said, cell: Cell) -> Iterator[dict[str, Any]]:
     """Tables of groups of rows × choices, each of so many columns as fit; `same` marks where nothing changes."""
+    captions: list[str] = []
     for batch in _batches(choices):
-        kinds = dict.fromkeys(say.kind(choice["kind"]) for choice in batch)
+        captions.append("; ".join(dict.fromkeys(say.kind(choice["kind"]) for choice in batch)))
+        again = captions.count(captions[-1])
         rows = [row for _, labelled in groups for _, row in labelled]
         shown = [_group(name, labelled, batch, say, cell) for name, labelled in groups]
         yield {
-            "caption": "; ".join(kinds),
+            "caption": captions[-1] + (f" ({again})" if again > 1 else ""),
             "columns": [_column(choice, rows, say) for choice in batch],
             "groups": shown,
             "same": all(group["same"] for group in shown),
