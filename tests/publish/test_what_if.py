@@ -192,11 +192,24 @@ def test_a_study_without_statements_says_so(pages):
 )
 def test_the_page_comes_in_the_languages_of_the_paper_and_leads_to_the_others(pages, language, first):
     html = pages(language)
-    assert f'<html lang="{language}">' in html and first in html
+    assert f'<html lang="{language}" dir="ltr">' in html and first in html
     assert 'href="what-if.en.html" lang="en" hreflang="en"' in html
     assert (
         f'href="what-if.{language}.html" lang="{language}" hreflang="{language}" aria-current="page"' in html
     )
+
+
+def test_a_language_written_from_right_to_left_has_its_page_and_its_arrows_that_way(pages, study):
+    (study.folder / "words").mkdir()
+    (study.folder / "words" / "ar.yaml").write_text("verdict: {holds: يصح, fails: لا يصح}", encoding="utf-8")
+    arabic = study.model_copy(update={"languages": ["ar"], "title": {"ar": "وزارتان"}})
+    row = statement("s", 1, "holds", "holds", "holds", "holds", "fails") | {
+        "text": {"en": "Text", "ar": "نص"}
+    }
+    pages(statements=[row], themes=[])
+    html = write_page(arabic, "ar").read_text("utf-8")
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "✓ ← ✗" in html and "2 ← 1" in html
 
 
 def test_the_same_bytes_come_twice(pages):

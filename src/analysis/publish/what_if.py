@@ -16,7 +16,7 @@ from analysis.study import Study, StudyError
 WIDEST = 8  # columns of a table, so that it fits on a printed page
 KINDS = ("rule", "without", "population", "pair", "as_of", "sample", "method", "reposts", "pinned")
 MARKS = {"holds": "✓", "within_rounding": "≈", "fails": "✗", "unchecked": "?", DOES_NOT_APPLY: "–"}
-ARROW = " → "
+ARROWS = {"ltr": " → ", "rtl": " ← "}
 
 
 def write_what_if(study: Study) -> Path:
@@ -41,6 +41,7 @@ def write_page(study: Study, language: str) -> Path:
         "what-if.html.j2",
         study=study,
         language=language,
+        direction=say.direction,
         editions=[(code, language_name(code), name) for code, name in pages(study).items()],
         terms=say.terms,
         own=say.own_choices(found["own"], posts=bool(found["of_posts"])),
@@ -71,6 +72,8 @@ class Said:
 
     def __init__(self, words: Words, study: Study):
         self.words, self.study, self.terms = words, study, terms(words)
+        self.direction = words.locale.text_direction
+        self.arrow = ARROWS[self.direction]
 
     def term(self, key: str, **fields: object) -> str:
         return self.terms[f"what_if.{key}"].format(**fields)
@@ -232,7 +235,7 @@ def _verdict(row: dict[str, Any], choice: str | None, say: Said) -> dict[str, An
     """A cell with the study's own verdict, or with that under a choice."""
     verdict = row["under"][choice] if choice else row["own"]
     changed = choice is not None and _changes(row, choice)
-    marks = f"{MARKS[row['own']]}{ARROW}{MARKS[verdict]}" if changed else MARKS[verdict]
+    marks = f"{MARKS[row['own']]}{say.arrow}{MARKS[verdict]}" if changed else MARKS[verdict]
     return {"name": verdict, "mark": marks, "text": say.verdict(verdict), "changed": changed}
 
 
@@ -245,7 +248,7 @@ def _place(row: dict[str, Any], choice: str | None, say: Said) -> dict[str, Any]
     if before == after:
         return {"name": "place", "mark": "", "text": after, "changed": False}
     name = "moved" if _apart(under) else "wavers"
-    return {"name": name, "mark": "", "text": f"{before}{ARROW}{after}", "changed": True}
+    return {"name": name, "mark": "", "text": f"{before}{say.arrow}{after}", "changed": True}
 
 
 def _apart(under: dict[str, list[int]] | None) -> bool:
@@ -266,4 +269,4 @@ def _fallen(row: dict[str, Any], choices: list[dict], say: Said) -> Iterator[str
             kinds.setdefault(say.kind(choice["kind"]), []).append(name)
     for verdict in sorted(under, key=list(MARKS).index):
         named = "; ".join(f"{kind}: {', '.join(names)}" for kind, names in under[verdict].items())
-        yield f"{say.verdict(row['own'])}{ARROW}{say.verdict(verdict)} ({named})"
+        yield f"{say.verdict(row['own'])}{say.arrow}{say.verdict(verdict)} ({named})"
