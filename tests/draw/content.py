@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from itertools import permutations
 
 import pandas as pd
 
@@ -182,6 +183,10 @@ POINTS = frame(
 )
 DIMENSIONS = frame("dimension inertia share", (1, 0.2, 0.8), (2, 0.03, 0.12), (3, 0.02, 0.08))
 ELLIPSES = frame("account xx xy yy", ("mfa-tur", 0.01, 0.002, 0.005), ("mfa-aze", 0.02, 0.0, 0.004))
+PAIRS = frame(
+    "source target",
+    *((f"mfa-{one}", f"mfa-{other}") for one, other in permutations(("tur", "aze", "kaz"), 2)),
+)
 EDGES = frame(
     "source target posts of share reciprocated",
     ("mfa-aze", "mfa-tur", 12, 84, 0.142857, True),
@@ -238,7 +243,7 @@ DATA = {
     "growth": (GROWTH, COUNTS, ACCOUNTS),
     "keyness": (KEYNESS, ACCOUNTS),
     "languages": (ACTIVITY, ACCOUNTS),
-    "network": (EDGES, ACCOUNTS),
+    "network": (EDGES, ACCOUNTS, PAIRS),
     "periods": (PERIODS, ACCOUNTS),
     "theme_shares": (SHARES, ACCOUNTS, THEMES),
     "validation": (VALIDATION, THEMES),

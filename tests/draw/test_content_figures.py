@@ -1,6 +1,7 @@
 """Figures of posts: captions begin with the finding, say n and what bars mean; nothing is cut, however much is drawn."""
 
 import functools
+from itertools import permutations
 
 import matplotlib
 import pandas as pd
@@ -323,6 +324,16 @@ def test_the_network_is_a_matrix_and_an_account_without_mentions_keeps_its_row(e
     assert sum(text in ("12", "5", "2") for text in numbers) == 3
 
 
+def test_where_no_mention_is_possible_the_network_says_so(en):
+    one_way = c.PAIRS[c.PAIRS["source"] != "mfa-kaz"]
+    drawing = draw("network", en, c.EDGES.iloc[:2], c.ACCOUNTS, one_way)
+    assert drawing.caption.startswith("Of 4 possible pairs (who mentions whom), 2 occur")
+    assert "Hatched: no mention is possible, as the row has no posts here" in drawing.caption
+    hatched = [cell for cell in drawing.figure.axes[0].patches if cell.get_hatch()]
+    assert len(hatched) == 5  # three of oneself, two of an account without posts
+    assert "Hatched" not in draw("network", en).caption
+
+
 # events
 
 
@@ -428,7 +439,7 @@ def many(accounts, themes):
         "engagement": (each(c.ENGAGEMENT, account=ids, metric=["likes", "views"]), table),
         "keyness": (each(c.KEYNESS, account=ids, word=list("абвгдежзиклм")), table),
         "correspondence": (points, c.DIMENSIONS, table, labels),
-        "network": (edges, table),
+        "network": (edges, table, pd.DataFrame(permutations(ids, 2), columns=["source", "target"])),
         "events": (each(c.EVENT_RATES, account=ids, event=["summit", "games"]), table, c.EVENTS),
         "growth": (each(whole, account=ids), each(c.COUNTS.iloc[:1], account=ids), table),
     }

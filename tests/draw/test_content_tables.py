@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from draw import content as c
 
-from analysis.draw import coding_tables, post_tables, theme_tables
+from analysis.draw import coding_tables, post_tables, theme_tables, word_tables
 from analysis.draw.words import Words
 from analysis.measure import activity, agreement, engagement, events, growth, sampling, shares, validation
 
@@ -256,6 +256,59 @@ def test_events_say_where_nothing_was_observed(both):
     assert [row[2] for row in table.rows[2:]] == [DASH, text("not observed", "бақыланбаған")]
 
 
+def test_mentions_have_their_posts_their_share_and_the_way_back(both):
+    possible = c.PAIRS[c.PAIRS["source"] != "mfa-kaz"]
+    one_way = c.EDGES[c.EDGES["target"] == "mfa-tur"]
+    table = post_tables.network_table(one_way, possible, c.ACCOUNTS, both)
+    assert table.rows[0] == [
+        text("Azerbaijan", "Әзербайжан"),
+        text("Türkiye", "Түркия"),
+        value("mfa-aze.mfa-tur.mentions"),
+        value("mfa-aze.mfa-tur.mentions_share"),
+        text("0"),
+    ]
+    assert table.rows[1][4] == text("0") and table.note["en"].endswith("it could not.")
+    back = post_tables.network_table(c.EDGES, possible, c.ACCOUNTS, both).rows
+    assert back[0][4] == value("mfa-tur.mfa-aze.mentions")
+    unheard = c.PAIRS[c.PAIRS["target"] != "mfa-kaz"]
+    assert post_tables.network_table(one_way, unheard, c.ACCOUNTS, both).rows[1][4] == DASH
+
+
+def test_of_many_mentions_the_most_frequent_are_shown_and_the_rest_counted(both):
+    many = pd.concat([c.EDGES] * 7)
+    table = post_tables.network_table(many, c.PAIRS, c.ACCOUNTS, both)
+    assert len(table.rows) == 20 and table.note["en"].endswith("Pairs with fewer posts, not shown: 1.")
+
+
+def test_telling_words_have_the_posts_that_they_stand_in_and_their_log_ratio(both):
+    table = word_tables.keyness_table(c.KEYNESS, c.ACCOUNTS, both)
+    assert [row[2]["text"]["en"] for row in table.rows] == ["外交", "aid", "garabagh", "сапар"]
+    slash = text("\u00a0/\u00a0")
+    assert table.rows[1] == [
+        text("Türkiye", "Түркия"),
+        text("English", "Ағылшын тілі"),
+        text("aid"),
+        {"runs": [value("mfa-tur.word_2.posts_with"), slash, value("mfa-tur.en.posts_compared")]},
+        {"runs": [value("mfa-tur.word_2.others_with"), slash, value("mfa-tur.en.others_compared")]},
+        value("mfa-tur.word_2.log_ratio"),
+    ]
+
+
+def test_the_table_of_words_stays_short_however_many_words_and_accounts(both):
+    rows = [(f"a{n:02}", f"w{m}", 9.0 - m) for n in range(12) for m in range(8)]
+    found = pd.concat([c.KEYNESS.iloc[[0]].assign(account=a, word=w, conservative=x) for a, w, x in rows])
+    accounts = pd.DataFrame(
+        {
+            "account": sorted(set(found["account"])),
+            "country": "TUR",
+            "role": "ministry",
+            "platform": "twitter",
+        }
+    )
+    table = word_tables.keyness_table(found, accounts, both)
+    assert [row[2]["text"]["en"] for row in table.rows] == ["w0", "w1"] * 12
+
+
 def test_growth_is_from_first_to_last_snapshot(both):
     table = post_tables.growth_table(growth.growth_quantities(c.GROWTH), c.GROWTH, c.ACCOUNTS, both)
     assert table.caption["en"] == "How counts changed between the first and the last snapshot: followers"
@@ -272,7 +325,7 @@ def test_growth_is_from_first_to_last_snapshot(both):
     "name",
     [
         name
-        for module in (coding_tables, post_tables, theme_tables)
+        for module in (coding_tables, post_tables, theme_tables, word_tables)
         for name in vars(module)
         if name.endswith("_table") and not name.startswith("_")
     ],

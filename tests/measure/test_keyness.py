@@ -4,7 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.measure.keyness import keyness, log_ratio_bounds, signed_g2, words_of
+from analysis.measure.keyness import (
+    keyness,
+    keyness_quantities,
+    log_ratio_bounds,
+    signed_g2,
+    telling,
+    words_of,
+    write_keyness,
+)
 
 
 def posts(*groups):
@@ -94,3 +102,47 @@ def test_p_values_are_held_to_holm_within_account_and_language():
 
 def test_no_posts_give_no_words():
     assert keyness(posts()).empty and "log_ratio" in keyness(posts())
+
+
+TOLD = posts(
+    ("a", "en", "oil sea", 30),
+    ("a", "en", "port", 20),
+    ("a", "en", "x", 50),
+    ("b", "en", "x", 100),
+    ("a", "kk", "мұнай", 40),
+    ("b", "kk", "газ", 40),
+)
+
+
+def test_the_telling_words_of_an_account_have_places_across_languages():
+    found = telling(keyness(TOLD))
+    own = found[found["account"] == "a"].set_index("word")["place"].to_dict()
+    # 40 of 40 against 0 of 40 is more than 30 of 100 against 0 of 100, and that more than 20 of 100
+    assert own == {"мұнай": 1, "oil": 2, "sea": 3, "port": 4}
+    assert found[found["account"] == "b"]["word"].tolist() == ["газ", "x"]
+
+
+def test_the_ledger_has_the_first_words_of_each_account_and_how_many_were_compared():
+    named = keyness_quantities(keyness(TOLD), kept=2).set_index("name")
+    assert named.loc[
+        ["words.compared", "words.telling", "a.words_telling", "b.words_telling"], "value"
+    ].tolist() == [12, 6, 4, 2]
+    word = ["a.word_2.posts_with", "a.en.posts_compared", "a.word_2.others_with", "a.en.others_compared"]
+    assert named.loc[word, "value"].tolist() == [30, 100, 0, 100]
+    ratio = named.loc["a.word_2.log_ratio"]
+    assert ratio["value"] == pytest.approx(math.log2(30.5 / 100.5) - math.log2(0.5 / 100.5))
+    assert ratio["inputs"] == [word[0], word[2], word[1], word[3]] and ratio["high"] == math.inf
+    # 30 of 30 posts with the word are the account's: the lower bound of 30/30 is 0.025^(1/30)
+    assert ratio["low"] == pytest.approx(math.log2(0.025 ** (1 / 30) / (1 - 0.025 ** (1 / 30))))
+    assert "a.word_3.log_ratio" not in named.index
+
+
+def test_where_nothing_is_compared_the_ledger_says_so():
+    assert keyness_quantities(keyness(posts()))["value"].tolist() == [0, 0]
+
+
+def test_all_words_compared_are_written(tmp_path):
+    write_keyness(keyness(TOLD), tmp_path)
+    lines = (tmp_path / "keyness.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("language,account,word,posts_with,posts,others_with,others,log_ratio,low,high")
+    assert len(lines) == 13 and lines[1].startswith("en,a,oil,30,100,0,100,")

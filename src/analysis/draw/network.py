@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pandas as pd
 
 from analysis.draw import captions, heat, style
@@ -13,10 +15,13 @@ MOST_TOLD = 60  # pairs that the alternative text gives
 
 
 @style.styled
-def network(edges: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> style.Drawing:
+def network(
+    edges: pd.DataFrame, accounts: pd.DataFrame, possible: pd.DataFrame, words: Words
+) -> style.Drawing:
     """Mentions among the accounts as a matrix: rows mention columns, the number of posts in the cell.
 
-    `edges` is `networks.mentions`. Accounts without any mention keep their row: that they have none is a finding.
+    `edges` is `networks.mentions`, `possible` is `networks.possible_pairs`. Accounts without any mention keep their
+    row: that they have none is a finding, but for pairs in which none could be.
     """
     if edges.empty:
         raise NothingToShow("network: no account mentions another in these posts")
@@ -24,17 +29,18 @@ def network(edges: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> style.
     texts = [words.number(posts) for posts in edges["posts"]]
     grid = heat.grid(list(called.values()), list(called.values()), words, numbers=texts)
     places, most = {account: place for place, account in enumerate(called)}, edges["share"].max()
-    for place in places.values():
-        heat.blank(grid, place, place)
+    could = set(zip(possible["source"], possible["target"]))
+    for source, target in product(called, called):
+        if (source, target) not in could:
+            heat.blank(grid, places[target], places[source])
     for edge, text in zip(edges.to_dict("records"), texts):
         at = places[edge["target"]], places[edge["source"]]
         heat.cell(grid, *at, edge["share"] / most, text, framed=bool(edge["reciprocated"]))
-    possible = len(called) * (len(called) - 1)
     caption = captions.sentences(
         words(
             "figure.network.finding",
             n=words.number(len(edges)),
-            possible=words.number(possible),
+            possible=words.number(len(possible)),
             returned=words.number(int(edges["reciprocated"].sum())),
         ),
         _most_mentioned(edges, called, words),
@@ -42,6 +48,7 @@ def network(edges: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> style.
             "content.posts", n=words.number(_posts(edges)), accounts=words.number(edges["source"].nunique())
         ),
         words("figure.network.reading", share=words.percent(most)),
+        words("figure.network.impossible") if len(could) < len(called) * (len(called) - 1) else "",
         words("figure.network.numbers") if grid.numbers else "",
         words("figure.network.columns") if grid.numbered else "",
     )

@@ -14,7 +14,16 @@ MISSING = "—"
 MINUS = "−"
 COUNTS = {"followers", "posts", "people", "count"}
 WHOLE = COUNTS | {"rank"}
-DECIMALS = {"index": 3, "correlation": 2, "p": 3, "share": 1, "points": 1, "rank": 0, "count": 0}
+DECIMALS = {
+    "index": 3,
+    "correlation": 2,
+    "log_ratio": 2,
+    "p": 3,
+    "share": 1,
+    "points": 1,
+    "rank": 0,
+    "count": 0,
+}
 SIGNIFICANT = 3
 MOST_SIGNIFICANT = 6
 COMPACT_FROM = 1_000_000

@@ -28,6 +28,7 @@ from analysis.draw.words import Words
 from analysis.measure.events import Event
 
 MANY = 5  # accounts; from here on each has rows of its own instead of a column
+MOST_PAIRS = 20  # rows of the table of mentions
 METRICS = ("likes", "reposts", "replies", "views")
 # Why an export's rows are set aside (analysis.clean.exports), and the key of the words for it.
 REASONS = {
@@ -325,3 +326,42 @@ def growth_table(
     table = table_of(id, "growth", columns, rows, words)
     caption = each(words, lambda w: w("table.growth.of", metric=w(f"inline.{metric}")))
     return Table(id, caption, columns, rows, table.note)
+
+
+def network_table(
+    edges: pd.DataFrame,
+    possible: pd.DataFrame,
+    accounts: pd.DataFrame,
+    words: Sequence[Words],
+    *,
+    id: str = "tbl-network",
+) -> Table:
+    """One row per mention of one account by another, the most frequent first: posts, their share, and the way back.
+
+    `edges` is `networks.mentions`, `possible` is `networks.possible_pairs`; values: `<source>.<target>.mentions` and
+    `.mentions_share`. How many further pairs there are stands in the note.
+    """
+    called = {account["account"]: name for account, name in named(accounts, words)}
+    there, could = (
+        set(zip(edges["source"], edges["target"])),
+        set(zip(possible["source"], possible["target"])),
+    )
+    rows = []
+    for source, target in edges[["source", "target"]].head(MOST_PAIRS).itertuples(index=False):
+        pair = f"{source}.{target}"
+        values = [f"{pair}.mentions", f"{pair}.mentions_share"]
+        cells = [value_cell(value, {value}, words) for value in values]
+        back = _mentions((target, source), there, could, words)
+        rows.append([text_cell(called[source]), text_cell(called[target]), *cells, back])
+    columns = [column("account", words), column("mentioned", words)]
+    columns += [column(key, words, "right") for key in ("posts_with_mention", "mention_share", "returned_in")]
+    table, more = table_of(id, "network", columns, rows, words), len(edges) - len(rows)
+    note = each(words, lambda w: f"{table.note[w.language]} {w('table.network.more', n=w.number(more))}")
+    return Table(id, table.caption, columns, rows, note) if more else table
+
+
+def _mentions(pair: tuple[str, str], there: set, could: set, words: Sequence[Words]) -> Cell:
+    """The posts in which the first mentions the second; none is 0 where it could have, and missing where not."""
+    if pair in there:
+        return value_cell(f"{pair[0]}.{pair[1]}.mentions", {f"{pair[0]}.{pair[1]}.mentions"}, words)
+    return text_cell(each(words, lambda w: w.number(0) if pair in could else MISSING))

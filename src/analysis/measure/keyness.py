@@ -5,10 +5,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from analysis.measure.quantities import number, quantities
 from analysis.measure.shares import holm
 from analysis.measure.tokens import folded
 
@@ -17,6 +19,7 @@ WORD = re.compile(rf"[^\W\d_]+(?:[{APOSTROPHES}-][^\W\d_]+)*[ʻʼʽ]?")
 NO_WORD = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+|@\w+", re.IGNORECASE)
 DOTTED = ("tr", "az")  # I and İ are two letters
 COLUMNS = ["language", "account", "word", "posts_with", "posts", "others_with", "others"]
+KEPT = 10  # words of an account in the ledger; keyness.csv has all of them
 MEASURES = ["log_ratio", "low", "high", "conservative", "g2", "p", "p_holm"]
 
 
@@ -153,3 +156,78 @@ def signed_g2(a: np.ndarray, n: float, b: np.ndarray, m: float) -> np.ndarray:
         for seen, due in cells
     )
     return np.sign(a * m - b * n) * 2 * np.maximum(total, 0)
+
+
+def telling(found: pd.DataFrame) -> pd.DataFrame:
+    """The words that are surely more frequent in an account's posts than in the others', by account and `place`.
+
+    1 is the account's most telling word, of whatever language: the one whose `conservative` bound is highest.
+    """
+    own = found[found["conservative"] > 0].sort_values(
+        ["account", "conservative", "log_ratio", "language", "word"],
+        ascending=[True, False, False, True, True],
+    )
+    return own.assign(place=own.groupby("account").cumcount() + 1).reset_index(drop=True)
+
+
+def keyness_quantities(found: pd.DataFrame, *, kept: int = KEPT) -> pd.DataFrame:
+    """What the ledger has of words: how many were compared and are telling, and the first `kept` of each account.
+
+    `words.compared` and `words.telling`; `<account>.words_telling`, 0 where it has none. A word's values are
+    `<account>.word_<place>.log_ratio` with its interval, `.posts_with` and `.others_with`; the posts compared are
+    `<account>.<language>.posts_compared` and `.others_compared`.
+    """
+    own = telling(found)
+    compared = "words of an account and language, held against the other accounts"
+    rows = [number("words", "compared", len(found), "count", formula=compared)]
+    certain = "log ratio above 0 after Bonferroni over the words of the account and language"
+    rows += [number("words", "telling", len(own), "count", formula=certain, inputs=["words.compared"])]
+    counts = own["account"].value_counts()
+    for account in found["account"].drop_duplicates():
+        rows.append(number(account, "words_telling", int(counts.get(account, 0)), "count", formula=certain))
+    first = own[own["place"] <= kept]
+    for row in first.drop_duplicates(["account", "language"]).to_dict("records"):
+        rows += _compared(row)
+    for row in first.to_dict("records"):
+        rows += _of_word(row)
+    return quantities(rows)
+
+
+def _compared(row: dict) -> list[dict]:
+    subject = f"{row['account']}.{row['language']}"
+    return [
+        number(
+            subject, "posts_compared", row["posts"], "count", formula="posts of the account in the language"
+        ),
+        number(
+            subject, "others_compared", row["others"], "count", formula="posts of the others in the language"
+        ),
+    ]
+
+
+def _of_word(row: dict) -> list[dict]:
+    subject, language = f"{row['account']}.word_{row['place']}", f"{row['account']}.{row['language']}"
+    ratio = number(
+        subject,
+        "log_ratio",
+        row["log_ratio"],
+        "log_ratio",
+        formula="log2 of the share of posts with the word / the others' share, half a post added to each count",
+        inputs=[
+            *(f"{subject}.{measure}" for measure in ("posts_with", "others_with")),
+            *(f"{language}.{measure}" for measure in ("posts_compared", "others_compared")),
+        ],
+    )
+    with_it = f"posts with the word {row['word']}"
+    return [
+        number(subject, "posts_with", row["posts_with"], "count", formula=with_it),
+        number(subject, "others_with", row["others_with"], "count", formula=f"others' {with_it}"),
+        ratio | {"low": row["low"], "high": row["high"]},
+    ]
+
+
+def write_keyness(found: pd.DataFrame, folder: Path) -> None:
+    """All the words that were compared, with all that was measured, as `keyness.csv`."""
+    part = folder / "keyness.csv.part"
+    part.write_text(found.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="")
+    part.replace(folder / "keyness.csv")
