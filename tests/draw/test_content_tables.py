@@ -1,10 +1,12 @@
 """Tables of posts refer to numbers by the names that the measures give them, and say in words where there is none."""
 
+import json
+
 import pandas as pd
 import pytest
 from draw import content as c
 
-from analysis.draw import coding_tables, post_tables, theme_tables, word_tables
+from analysis.draw import coding_tables, export_tables, post_tables, theme_tables, word_tables
 from analysis.draw.words import Words
 from analysis.measure import activity, agreement, engagement, events, growth, sampling, shares, validation
 
@@ -33,25 +35,50 @@ def named(table):
     return {cell["value"] for row in table.rows for cell in row if "value" in cell}
 
 
-def test_exports_say_why_rows_were_set_aside_in_words_where_there_are_any(both):
+def test_exports_say_why_rows_were_set_aside_and_what_else_is_to_be_known(both):
+    told = [
+        {"key": "aside.no_time", "fields": {"n": 1200}},
+        {"key": "aside.more_cells", "fields": {"cells": "6", "n": 3}},
+        {"key": "notice.ids_as_numbers_made", "fields": {"n": 2, "rows": [8, 9]}},
+        {"text": "something new", "fields": {"n": 1}},
+    ]
     report = pd.DataFrame(
         [
-            ("a.jsonl", "X API", "1200", "1190", "10", "no time: 7; a promoted post: 3", ""),
-            ("b.csv", "refused", "0", "0", "0", "", "no column is mapped to 'text'"),
-            ("c.csv", "minet", "5", "5", "0", "", ""),
+            ("a.jsonl", "X API", "2400", "1197", "1203", json.dumps(told)),
+            ("c.csv", "minet", "5", "5", "0", "[]"),
         ],
-        columns=["file", "format", "rows_read", "kept", "set_aside", "why", "warnings"],
+        columns=["file", "format", "rows_read", "kept", "set_aside", "told"],
     )
-    table = post_tables.exports_table(report, both)
+    table = export_tables.exports_table(report, both)
     assert table.rows[0] == [
         text("a.jsonl"),
         text("X API"),
-        text("1,200", "1\u00a0200"),
-        text("1,190", "1\u00a0190"),
-        text("10"),
-        text("no time: 7; a promoted post: 3", "уақыты жоқ: 7; a promoted post: 3"),
+        text("2,400", "2\u00a0400"),
+        text("1,197", "1\u00a0197"),
+        text("1,203", "1\u00a0203"),
+        text(
+            "no time: 1,200; more cells than the header has (6): 3; ids that a spreadsheet made numbers, with one made "
+            "of text and time in their stead: 2 (rows: 8, 9); something new: 1",
+            "уақыты жоқ: 1\u00a0200; ұяшықтары тақырып жолындағыдан көп (6): 3; электрондық кесте санға айналдырған "
+            "кодтар, орнына мәтін мен уақыттан жасалған код қойылды: 2 (жолдар: 8, 9); something new: 1",
+        ),
     ]
-    assert [row[5]["text"]["en"] for row in table.rows[1:]] == ["no column is mapped to 'text'", "—"]
+    assert table.rows[1][5] == DASH
+
+
+def test_what_fills_a_notice_is_written_as_the_language_writes_it(both):
+    told = [
+        {"key": "notice.no_count", "fields": {"metric": "likes", "n": 2, "value": "1.2K"}},
+        {"key": "notice.apart", "fields": {"n": 1, "of": 1500, "hours": -3.5}},
+        {"key": "notice.dated_by_name", "fields": {"n": 1, "day": "2024-09-28"}},
+    ]
+    english, kazakh = (export_tables.told(json.dumps(told), words) for words in both)
+    assert english == (
+        "Likes: values that are no count, such as “1.2K”, left out: 2; times that differ from those in the posts’ ids: "
+        "1 of 1,500 (mostly by −3.5 h); account objects without a time of capture, dated by the file’s name "
+        "(28 September 2024): 1"
+    )
+    assert "«1.2K»" in kazakh and "−3,5 сағ" in kazakh and "2024\u202fж. 28 қыркүйек" in kazakh
 
 
 def test_chosen_posts_have_their_period_and_what_to_keep_in_mind(both):
@@ -325,7 +352,7 @@ def test_growth_is_from_first_to_last_snapshot(both):
     "name",
     [
         name
-        for module in (coding_tables, post_tables, theme_tables, word_tables)
+        for module in (coding_tables, export_tables, post_tables, theme_tables, word_tables)
         for name in vars(module)
         if name.endswith("_table") and not name.startswith("_")
     ],

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.study import Study
 
-EXPORTS = ["file", "format", "rows_read", "kept", "set_aside", "why", "warnings"]
+EXPORTS = ["file", "format", "rows_read", "kept", "set_aside", "why", "warnings", "told"]
 PROFILE_COUNTS = {"followers": "followers", "posts": "posts"}
 
 
@@ -90,8 +90,14 @@ def _count(profile: dict, metric: str, column: str) -> dict:
 
 
 def _in_words(report: pd.DataFrame) -> pd.DataFrame:
-    """The report as a table that a person can read: reasons and warnings in one cell each."""
+    """The report as a table that a person can read: reasons and warnings in one cell each.
+
+    `told` has the same as keys and fields, of which papers in other languages are made (`sentences.told`).
+    """
+    from analysis.clean.exports.sentences import told
+
     return report.assign(
+        told=[told(*row) for row in zip(report["reasons"], report["warnings"])],
         why=[
             "; ".join(f"{reason}: {count}" for reason, count in reasons.items())
             for reasons in report["reasons"]

@@ -1,4 +1,4 @@
-"""Tables of the posts themselves: where they come from, which were chosen, their languages, what they bring, and when."""
+"""Tables of the posts themselves: which were chosen, their languages, what they bring, whom they mention, and when."""
 
 from __future__ import annotations
 
@@ -30,45 +30,6 @@ from analysis.measure.events import Event
 MANY = 5  # accounts; from here on each has rows of its own instead of a column
 MOST_PAIRS = 20  # rows of the table of mentions
 METRICS = ("likes", "reposts", "replies", "views")
-# Why an export's rows are set aside (analysis.clean.exports), and the key of the words for it.
-REASONS = {
-    "neither an id nor a text": "nothing",
-    "no time": "no_time",
-    "a time that cannot be read": "wrong_time",
-    "an earlier capture of a post, superseded by a later one": "earlier",
-    "an account without counts": "no_counts",
-}
-
-
-def exports_table(exports: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-exports") -> Table:
-    """One row per file: its format, how many rows were read, kept and set aside, and why.
-
-    `exports` has file, format, rows_read, kept, set_aside, and `why` and `warnings` as texts; a file of which
-    nothing is set aside has its warnings there.
-    """
-    rows = [
-        [
-            text_cell(each(words, lambda w, r=row: r["file"])),
-            text_cell(each(words, lambda w, r=row: r["format"])),
-            *(_count(row[count], words) for count in ("rows_read", "kept", "set_aside")),
-            text_cell(each(words, lambda w, r=row: _why(r["why"] or r["warnings"], w))),
-        ]
-        for row in exports.to_dict("records")
-    ]
-    columns = [column("file", words), column("format", words)]
-    columns += [column(key, words, "right") for key in ("rows_read", "kept", "set_aside")]
-    return table_of(id, "exports", [*columns, column("why", words)], rows, words)
-
-
-def _count(number: int | str, words: Sequence[Words]) -> Cell:
-    return text_cell(each(words, lambda w: w.number(int(number))))
-
-
-def _why(text: str, w: Words) -> str:
-    """The reasons in the language, as far as there are words for them."""
-    for reason, key in REASONS.items():
-        text = text.replace(f"{reason}: ", f"{w(f'aside.{key}')}: ")
-    return text or MISSING
 
 
 def chosen_table(
@@ -196,7 +157,7 @@ def labels_table(found: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-
         rows.append(
             [
                 text_cell(each(words, lambda w, c=code: language_name(c, w))),
-                _count(own["posts"].sum(), words),
+                text_cell(each(words, lambda w, o=own: w.number(int(o["posts"].sum())))),
                 text_cell(each(words, lambda w, o=own: _agreeing(o, w))),
                 text_cell(
                     each(

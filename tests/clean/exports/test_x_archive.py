@@ -101,8 +101,9 @@ def test_the_whole_zip_gives_the_same(read_all):
         "twitter.zip/data/tweets.js",
     ]
     assert exports.report.set_index("file").loc["twitter.zip", "warnings"] == [
-        "not read: 2 files in it: a part of an X archive without posts; 2 files in it: neither JSON nor a table; "
-        "3 files in it: what an X archive says of its owner"
+        "not read: 2 files in it: a part of an X archive without posts",
+        "not read: 2 files in it: neither JSON nor a table",
+        "not read: 3 files in it: what an X archive says of its owner",
     ]
 
 

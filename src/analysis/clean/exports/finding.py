@@ -6,14 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from analysis.clean.exports.cures import counted
 from analysis.clean.exports.kinds import HEAD, Nature, nature_of, nature_of_bytes
 from analysis.clean.exports.opening import Workspace
+from analysis.clean.exports.sentences import Sentence
 from analysis.clean.exports.unpacking import Refused, beginning, gunzip, members, unzip
 from analysis.clean.exports.x_archive import POSTS, READ
 
 NOT_EXPORTS = (".md", ".html", ".htm", ".pdf", ".docx", ".yaml", ".yml", ".bib", ".py", ".ipynb", ".log")
-NO_EXPORT = "neither JSON nor a table"
-WITHOUT_POSTS = "a part of an X archive without posts"
+# Why a file is not read.
+WHY = {
+    "empty": "empty",
+    "no_export": "neither JSON nor a table",
+    "owner": "what an X archive says of its owner",
+    "without_posts": "a part of an X archive without posts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or several in a zip, that hold no posts; `why` says it in words."""
+    """A file, or several in a zip, that hold no posts, and why these are not read."""
 
     name: str
-    why: str
+    said: list[Sentence]
 
 
 def found_in(name: str, path: Path, workspace: Workspace) -> list[Found | Skipped]:
@@ -54,7 +61,7 @@ def found_in(name: str, path: Path, workspace: Workspace) -> list[Found | Skippe
         nature = Nature("workbook")
     why = _not_read(name, nature)
     if why:
-        return [Skipped(name, why)]
+        return [Skipped(name, [Sentence(f"not_read.{why}", f"not read: {WHY[why]}", n=1)])]
     one = Found(name, path, nature)
     return [replace(one, beside=_scripts_in(path.parent)) if nature.kind == "script" else one]
 
@@ -82,16 +89,21 @@ def _in_zip(name: str, path: Path, inside: list[zipfile.ZipInfo]) -> Iterator[Fo
             yield file
     if others:
         yield Skipped(
-            name, "; ".join(f"{count:,} files in it: {why}" for why, count in sorted(others.items()))
+            name,
+            [
+                Sentence(f"not_read.{why}", f"not read: {counted(count, 'file')} in it: {WHY[why]}", n=count)
+                for why, count in sorted(others.items(), key=lambda item: WHY[item[0]])
+            ],
         )
 
 
 def _not_read(name: str, nature: Nature) -> str:
+    """The key in `WHY` of the reason; "" for what can be read."""
     if nature.kind == "script" and nature.detail not in POSTS:
-        return f"{'what an X archive says of its owner' if nature.detail in READ else WITHOUT_POSTS}"
+        return "owner" if nature.detail in READ else "without_posts"
     if nature.kind == "empty":
         return "empty"
-    return NO_EXPORT if nature.kind == "other" or PurePosixPath(name).suffix.lower() in NOT_EXPORTS else ""
+    return "no_export" if nature.kind == "other" or PurePosixPath(name).suffix.lower() in NOT_EXPORTS else ""
 
 
 def _scripts_in(folder: Path) -> dict[str, Found]:

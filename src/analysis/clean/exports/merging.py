@@ -8,6 +8,7 @@ import duckdb
 
 from analysis.clean.exports.cures import counted
 from analysis.clean.exports.database import rows_in, write_parts
+from analysis.clean.exports.sentences import Sentence
 from analysis.clean.exports.staging import Staged
 from analysis.clean.exports.tidy import POST_COLUMNS
 
@@ -85,7 +86,8 @@ def _report(connection: duckdb.DuckDBPyConnection, staged: dict[str, Staged]) ->
     for file, count in connection.execute(
         "SELECT file, count(*) FROM restored GROUP BY 1 ORDER BY 1"
     ).fetchall():
-        staged[file].warnings.append(f"{counted(count, 'cut text')}: taken in full from an earlier capture")
+        text = f"{counted(count, 'cut text')}: taken in full from an earlier capture"
+        staged[file].warnings.append(Sentence("restored", text, n=count))
 
 
 def _rewritten(

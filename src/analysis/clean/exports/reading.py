@@ -147,7 +147,7 @@ def _all(
 def _one(desk: Desk, one: Found | Skipped) -> Staged:
     """One file, opened by its nature and staged."""
     if isinstance(one, Skipped):
-        return Staged(one.name, warnings=[f"not read: {one.why}"])
+        return Staged(one.name, warnings=list(one.said))
     path = one.unpacked(desk.workspace)
     try:
         return stage(desk, _opened(desk, one, path), path)

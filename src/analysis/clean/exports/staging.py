@@ -11,6 +11,7 @@ from analysis.clean.exports.opening import BIG, Opened, Workspace, as_cells
 from analysis.clean.exports.profiles import ROWS_NAMED, day_in, last_of_each_day, profiles_in, standing_alone
 from analysis.clean.exports.relation import lines_sql, mapped, records_sql
 from analysis.clean.exports.rewriting import has_blank_rows, line_count, numbered_lines
+from analysis.clean.exports.sentences import SET_ASIDE, Sentence
 from analysis.clean.exports.stretches import Stretch, in_order, stretches
 from analysis.clean.exports.symptoms import guard_sql
 from analysis.clean.exports.tidy import POST_COLUMNS, Cures, raw_select, tidy_select
@@ -47,9 +48,8 @@ class Staged:
         """Counts records that are not kept, and names the first of them."""
         rows = sorted(set(rows))
         self.reasons[reason] = count
-        self.warnings.append(
-            f"set aside: {reason} ({count:,}; {rows_of(rows)}{', …' if count > len(rows) else ''})"
-        )
+        text = f"set aside: {reason} ({count:,}; {rows_of(rows)}{', …' if count > len(rows) else ''})"
+        self.warnings.append(Sentence(SET_ASIDE, text))
 
 
 def stage(desk: Desk, opened: Opened, path: Path) -> Staged:
@@ -175,29 +175,32 @@ def _written(desk: Desk, tidy: str, where: str) -> tuple[int, list[Path]]:
     return write_parts(desk.connection, query, desk.workspace.new("posts"))
 
 
-def _about(desk: Desk, parts: list[Path]) -> list[str]:
+def _about(desk: Desk, parts: list[Path]) -> list[Sentence]:
     """What a reader should know about the posts that were kept."""
     cut, nameless = desk.connection.execute(
         f"""SELECT count(*) FILTER (text_truncated), count(*) FILTER (handle = '' AND author_id = '')
         FROM {rows_in(parts)}"""
     ).fetchone()
-    return [
-        *([f"{posts_of(cut)} whose text the platform cut (text_truncated)"] if cut else []),
-        *([f"{posts_of(nameless)} without an account: nobody's in the study"] if nameless else []),
+    said = [
+        Sentence("cut", f"{posts_of(cut)} whose text the platform cut (text_truncated)", n=cut),
+        Sentence("nameless", f"{posts_of(nameless)} without an account: nobody's in the study", n=nameless),
     ]
+    return [sentence for sentence in said if sentence.fields["n"]]
 
 
 def _date_accounts(staged: Staged, opened: Opened) -> None:
     """Accounts with the day of their capture; else with the day in the file's name, and a word on it."""
     day = day_in(opened.source.name)
-    undated = counted(sum(collected is None for *_, collected, _ in staged.accounts), "account")
-    if any(collected is None for *_, collected, _ in staged.accounts):
-        staged.warnings.append(
-            f"{undated} without a time of capture: dated {day}, by the file's name"
-            if day
-            else f"{undated} without a time of capture, so without a day: write it into the file's name (2024-09-28) "
-            "if you know it"
+    count = sum(collected is None for *_, collected, _ in staged.accounts)
+    if count and day:
+        text = f"{counted(count, 'account')} without a time of capture: dated {day}, by the file's name"
+        staged.warnings.append(Sentence("dated_by_name", text, n=count, day=day))
+    elif count:
+        text = (
+            f"{counted(count, 'account')} without a time of capture, so without a day: write it into the file's name "
+            "(2024-09-28) if you know it"
         )
+        staged.warnings.append(Sentence("undated", text, n=count))
     staged.accounts = [
         (
             opened.known.platform,
