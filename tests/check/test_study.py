@@ -176,3 +176,14 @@ def test_a_coding_sheet_with_a_code_that_is_none_is_wrong(told):
     assert told("wrong", files) == [
         "anna.csv | row 2 | visits | 2 | write 1 or 0; leave it empty only where the post could not be coded"
     ]
+
+
+def test_an_example_that_the_indicators_code_otherwise_is_odd(told):
+    book = (
+        "themes:\n- id: fish\n  label: {en: Fish}\n  indicators: {en: [fish*]}\n"
+        "  examples: {belongs: {en: [Cod quotas.]}, belongs_not: {en: [A ship.]}}\n"
+    )
+    assert told("odd", {"codebook.yaml": book}) == [
+        "codebook.yaml | fish.examples.belongs.en: 'Cod quotas.' is not coded as fish by its indicators; "
+        "mend the indicators, or the example"
+    ]

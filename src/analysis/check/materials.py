@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.check.findings import Finding, of_error, of_problems
 from analysis.clean.posts import counts_of_profiles
 from analysis.measure.claims import Claim, check_claims, read_claims
-from analysis.measure.codebook import Theme, read_codebook
+from analysis.measure.codebook import Codebook, Theme, codebook_of
 from analysis.study import Study, StudyError, nearest
 
 
@@ -45,10 +45,10 @@ def unknown_quantities(made: list[Claim], tables: dict[str, pd.DataFrame], study
 def themes(study: Study, reported: pd.DataFrame, file: str) -> tuple[list[Theme] | None, list[Finding]]:
     """The study's themes, None where they cannot be read, and what is wrong with them or with themes.csv."""
     try:
-        found = read_codebook(study)
+        book = codebook_of(study)
     except StudyError as error:
         return None, of_error(error, "codebook.yaml")
-    ids = [theme.id for theme in found]
+    ids = book.ids
     unknown = [
         Finding(
             "wrong",
@@ -61,7 +61,19 @@ def themes(study: Study, reported: pd.DataFrame, file: str) -> tuple[list[Theme]
         for row, theme in reported["theme"].items()
         if theme and theme not in ids
     ]
-    return found, unknown
+    return book.themes, unknown + _examples(book)
+
+
+def _examples(book: Codebook) -> list[Finding]:
+    """Examples of the codebook that its own indicators code otherwise."""
+    if not any(theme.indicators for theme in book.themes):
+        return []
+    from analysis.measure.examples import (
+        coded_otherwise,
+    )  # the matcher, only where there is something to look up
+
+    mend = "; mend the indicators, or the example"
+    return [Finding("odd", "codebook.yaml", f"{line}{mend}") for line in coded_otherwise(book)]
 
 
 def coding(study: Study, book: list[Theme], posts: set[str] | None) -> list[Finding]:
