@@ -36,8 +36,8 @@ def test_every_bad_cell_is_told_in_the_order_of_rows(problems):
         "accounts.csv, row 3, column role: 'minister': use one of: ministry, leader, press_service, embassy, "
         "spokesperson, government, international_body; did you mean 'ministry'?",
         "accounts.csv, row 3, column holder: '': empty, but needed; fill it in",
-        "accounts.csv, row 3, column platform: 'myspace': use one of: twitter, instagram, facebook, youtube, "
-        "tiktok, telegram, threads, bluesky, mastodon, vk",
+        "accounts.csv, row 3, column platform: 'myspace': use one of: twitter, bluesky, mastodon, "
+        "youtube, instagram, facebook, threads, tiktok, telegram, vk",
         "accounts.csv, row 3, column url: 'x.com/a': not a web address; write it with https://, "
         "or leave the cell empty; did you mean 'https://x.com/a'?",
         "accounts.csv, row 3, column source: '': empty, but needed; fill it in",

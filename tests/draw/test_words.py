@@ -223,3 +223,7 @@ def test_a_file_to_translate_has_every_word_with_its_english_beside_it(tmp_path)
     assert set(written) == keys("en") | {"publish.label.figure"}
     assert set(written.values()) == {""}
     assert '  ministry:\n    one: ""  # foreign ministry\n' in file.read_text("utf-8")
+
+
+def test_a_platform_without_words_is_called_by_its_id():
+    assert Words("kk").platform("weibo") == "Weibo"

@@ -170,7 +170,8 @@ def _bounds(value: int, step: int, rule: str, qualifier: str) -> tuple[float, fl
 
 
 @lru_cache
-def _displays() -> dict[str, Display]:
+def displays() -> dict[str, Display]:
+    """How each platform of platforms.yaml displays counts."""
     known = yaml.safe_load(KNOWN_DISPLAYS.read_text(encoding="utf-8"))
     return {platform: _described(**facts) for platform, facts in known.items()}
 
@@ -184,7 +185,7 @@ def _described(rule: str, steps: dict[int, int] | None = None, drops_zero: bool 
 
 def _display(platform: str | None) -> Display:
     """What is known of a platform. A number that is from no platform has no limit below which it is exact."""
-    return _displays().get(platform, Display()) if platform else Display(exact_below=0)
+    return displays().get(platform, Display()) if platform else Display(exact_below=0)
 
 
 def _step(reading: _Reading, parts: _Parts, display: Display, unit: int | None) -> tuple[int, str]:

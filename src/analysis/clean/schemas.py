@@ -10,23 +10,13 @@ import pandera.pandas as pa
 import pycountry
 
 from analysis.clean.country_names import NOT_IN_ISO
+from analysis.clean.counts import displays
 from analysis.clean.near_misses import did_you_mean
 from analysis.clean.tables import Problem
 from analysis.study import LANGUAGE_CODE, close_to, nearest
 
 ROLES = ("ministry", "leader", "press_service", "embassy", "spokesperson", "government", "international_body")
-PLATFORMS = (
-    "twitter",
-    "instagram",
-    "facebook",
-    "youtube",
-    "tiktok",
-    "telegram",
-    "threads",
-    "bluesky",
-    "mastodon",
-    "vk",
-)
+PLATFORMS = tuple(displays())  # those of platforms.yaml
 IDENTIFIER = r"[a-z0-9][a-z0-9_.-]*"
 
 

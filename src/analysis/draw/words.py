@@ -105,7 +105,9 @@ class Words:
         return name
 
     def platform(self, platform: str) -> str:
-        return self(f"platform.{platform}")
+        """The platform's name; one for which there are no words is called by its id."""
+        key = f"platform.{platform}"
+        return self(key) if self.has(key) else platform.capitalize()
 
     def role(self, role: str, n: int = 1) -> str:
         """The kind of account, in the plural where `n` is not 1."""
