@@ -115,6 +115,19 @@ class Event(Settings):
         return self
 
 
+class Coding(Settings):
+    """What no coding sheet can tell of a coding by hand, in the languages of the paper; all of it may be left unsaid.
+
+    `people` are the coders, `training` what they were taught before they coded, `adjudicator` who settled where they
+    differed, `translation` whether they read originals or translations.
+    """
+
+    people: Text = {}
+    training: Text = {}
+    adjudicator: Text = {}
+    translation: Text = {}
+
+
 class Study(Settings):
     """The settings of one study (`study.yaml`) and where its files lie."""
 
@@ -135,6 +148,7 @@ class Study(Settings):
     country_names: dict[str, Text] = {}
     posts: Choice = Choice()
     events: list[Event] = []
+    coding: Coding = Coding()
     invented: bool = False
 
     @field_validator("languages")

@@ -6,9 +6,29 @@ import pandas as pd
 import pytest
 from draw import content as c
 
-from analysis.draw import coding_tables, export_tables, post_tables, theme_tables, word_tables
+from analysis.draw import (
+    coding_checklist,
+    coding_tables,
+    export_tables,
+    post_tables,
+    theme_tables,
+    word_tables,
+)
 from analysis.draw.words import Words
-from analysis.measure import activity, agreement, engagement, events, growth, sampling, shares, validation
+from analysis.measure import (
+    activity,
+    agreement,
+    coding_report,
+    engagement,
+    events,
+    growth,
+    sampling,
+    shares,
+    validation,
+)
+from analysis.measure.hand_codes import HandCodes
+from analysis.measure.sheets import final_codes
+from analysis.study import Coding
 
 DASH = {"text": {"en": "—", "kk": "—"}}
 
@@ -336,6 +356,41 @@ def test_the_table_of_words_stays_short_however_many_words_and_accounts(both):
     assert [row[2]["text"]["en"] for row in table.rows] == ["w0", "w1"] * 12
 
 
+def checklist(both, coding):
+    codes = pd.DataFrame(
+        [("p", "a", "visits", "1", ""), ("p", "b", "visits", "0", ""), ("q", "a", "visits", "1", "")],
+        columns=["post_id", "coder", "variable", "value", "use"],
+    )
+    languages = pd.Series({"p": "kk", "q": "und"})
+    hand = HandCodes(codes, final_codes(codes), ["visits"], languages)
+    measures = coding_report.coding_quantities(hand, 50)
+    rows = coding_checklist.coding_table(measures, hand, c.AGREEMENT, c.THEMES, coding, both).rows
+    return {row[0]["text"]["en"]: row[1] for row in rows}
+
+
+def test_a_coding_is_told_item_by_item(both):
+    slash = text("\u00a0/\u00a0")
+    told = checklist(
+        both, Coding(training={"en": "two hours", "kk": "екі сағат"}, adjudicator={"en": "a third person"})
+    )
+    assert told["Posts coded by hand / posts analysed"] == {
+        "runs": [value("coding.posts"), slash, value("coding.chosen")]
+    }
+    assert told["How they were drawn"]["text"]["en"].startswith("no record")
+    assert told["Posts and languages of each coder"]["text"]["en"] == (
+        "coder 1 – 2 (Kazakh 1, undecided 1); coder 2 – 1 (Kazakh 1)"
+    )
+    assert told["Lowest alpha of a theme"] == {
+        "runs": [text("Visits: ", "Сапарлар: "), value("agreement.visits.alpha")]
+    }
+    assert told["Training of the coders"] == text("two hours", "екі сағат")
+    assert told["Who adjudicated"] == text("a third person")
+
+
+def test_what_a_study_does_not_state_of_its_coding_is_said_to_be_missing(both):
+    assert checklist(both, Coding())["Who the coders are"] == text("not stated", "айтылмаған")
+
+
 def test_growth_is_from_first_to_last_snapshot(both):
     table = post_tables.growth_table(growth.growth_quantities(c.GROWTH), c.GROWTH, c.ACCOUNTS, both)
     assert table.caption["en"] == "How counts changed between the first and the last snapshot: followers"
@@ -352,7 +407,7 @@ def test_growth_is_from_first_to_last_snapshot(both):
     "name",
     [
         name
-        for module in (coding_tables, export_tables, post_tables, theme_tables, word_tables)
+        for module in (coding_checklist, coding_tables, export_tables, post_tables, theme_tables, word_tables)
         for name in vars(module)
         if name.endswith("_table") and not name.startswith("_")
     ],
