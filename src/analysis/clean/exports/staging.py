@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -80,10 +81,10 @@ def tidy_sql(opened: Opened, cures: Cures) -> str:
 def _in_one_pass(desk: Desk, opened: Opened) -> Staged | None:
     """The file read in stretches, side by side; None if it needs a closer look."""
     source, known = opened.source, opened.known
-    folder = desk.workspace.new("stretches")
-    folder.mkdir()
     try:
-        read = list(in_order(lambda one: _stretch(desk, opened, one), stretches(source, folder), workers()))
+        with TemporaryDirectory(dir=desk.workspace.folder) as folder:
+            cut = stretches(source, Path(folder))
+            read = list(in_order(lambda stretch: _stretch(desk, opened, stretch), cut, workers()))
     except (duckdb.Error, RowLeftOut):
         return None
     kept, parts = sum(one.kept for one in read), [part for one in read for part in one.parts]
