@@ -60,7 +60,7 @@ TIMES = 3  # of which the median counts
 PIECES, STRINGS = 4, 60_000  # strings in a post, and strings to draw from
 PANDAS = int(os.environ.get("PANDAS") or 100_000)  # posts that pandas reads
 PLAIN, CONTAINS = 5_000, 500  # posts at most that the slow peers are given
-PAIR = 8  # parts that one worker and two code
+PAIR = 16  # parts that one worker and two code
 THEMES, UNITS, CODERS, RESAMPLES = 15, 1_000, 3, 2_000
 MAPPED = {
     "post_id": "id", "created_at": "written", "handle": "account", "text": "text", "url": "link",
