@@ -49,12 +49,12 @@ WHAT_IF   := $(EDITIONS:%=$(BUILD)/what-if.%.html)
 
 # ── The code that each stage depends on ──
 CLEAN_CODE    := src/analysis/study.py src/analysis/run.py $(wildcard src/analysis/clean/*.*)
-NOTEBOOK_CODE := $(CLEAN_CODE) $(wildcard src/analysis/measure/*.py src/analysis/draw/*.py src/analysis/draw/words/*.yaml) \
-                 src/analysis/publish/handover.py
+NOTEBOOK_CODE := $(CLEAN_CODE) $(wildcard src/analysis/measure/*.py src/analysis/draw/*.* src/analysis/draw/words/*.yaml) \
+                 $(wildcard studies/$(STUDY)/words/*.yaml studies/$(STUDY)/fonts/*.*) src/analysis/publish/handover.py
 SECTIONS      := $(wildcard src/analysis/publish/sections/*.md studies/$(STUDY)/sections/*.md)
 WORDS         := $(wildcard src/analysis/draw/words/*.yaml studies/$(STUDY)/words/*.yaml)
 PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templates/*.* src/analysis/publish/templates/*/*.*) \
-                 src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/numbers.py $(WORDS) $(SECTIONS)
+                 src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/numbers.py $(wildcard src/analysis/draw/fonts.*) $(WORDS) $(SECTIONS)
 
 OF_A_STUDY := paper what-if figures notebooks data workbook tables codebook coding-sheets adjudication share rehydrate check lab review
 

@@ -137,3 +137,14 @@ def test_a_section_without_translation_is_in_english_and_says_so(papers, built):
     assert "لم يُترجم هذا القسم بعد" in html
     section = re.search(r'<[^>]*id="sec-content"[^>]*>', html)[0]
     assert 'lang="en"' in section and 'dir="ltr"' in section
+
+
+def test_a_word_that_is_translated_reaches_the_figures(papers, built):
+    file = built / "studies" / STUDY / "words" / "ar.yaml"
+    before = file.read_text("utf-8")
+    file.write_text(before.replace("posts: عدد المنشورات", "posts: عدد التغريدات"), "utf-8")
+    done = make(built, "figures", f"STUDY={STUDY}")
+    file.write_text(before, "utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    drawn = (papers / "figures" / "fig-followers-posts.ar.text.svg").read_text("utf-8")
+    assert "عدد التغريدات" in drawn and "عدد المنشورات" not in drawn
