@@ -48,7 +48,7 @@ PAPERS    := $(EDITIONS:%=$(BUILD)/paper.%.html)
 WHAT_IF   := $(EDITIONS:%=$(BUILD)/what-if.%.html)
 
 # ── The code that each stage depends on ──
-CLEAN_CODE    := src/analysis/study.py src/analysis/run.py $(wildcard src/analysis/clean/*.*)
+CLEAN_CODE    := src/analysis/study.py src/analysis/run.py $(wildcard src/analysis/clean/*.* src/analysis/clean/exports/*.py)
 NOTEBOOK_CODE := $(CLEAN_CODE) $(wildcard src/analysis/measure/*.py src/analysis/draw/*.* src/analysis/draw/words/*.yaml) \
                  $(wildcard studies/$(STUDY)/words/*.yaml studies/$(STUDY)/fonts/*.*) src/analysis/publish/handover.py
 SECTIONS      := $(wildcard src/analysis/publish/sections/*.md studies/$(STUDY)/sections/*.md)
@@ -61,7 +61,7 @@ OF_A_STUDY := paper what-if figures notebooks data workbook tables codebook codi
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: FORCE help study test lint bench lock clean $(OF_A_STUDY)
+.PHONY: FORCE help study test lint bench pictures lock clean $(OF_A_STUDY)
 MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=$(JOBS)
 
 # A wrong study is said before anything is made.
@@ -131,6 +131,9 @@ review: $(LAB) notebooks ## open copies of the executed notebooks in JupyterLab
 bench: $(READY) ## time the build of the study
 	@$(PYTHON) tests/bench.py $(STUDY)
 	@$(PYTHON) tests/bench_posts.py $(POSTS)
+
+pictures: $(READY) ## take the pictures of the tutorial anew (needs Chromium)
+	@$(PYTHON) tests/pictures.py
 
 lock: ## renew the locks from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --extra test --extra cluster pyproject.toml -o requirements.lock

@@ -177,7 +177,9 @@ TABLES: dict[str, RawTable] = {
     ),
     "corrections": RawTable(
         {
-            "file": Field("raw file that has the error", True),
+            "file": Field(
+                "raw table that has the error: `accounts`, `accounts.csv` or `snapshots.xlsx/accounts`", True
+            ),
             "where": Field("the row, as `column=value; column=value`", True),
             "column": Field("column of the cell", True),
             "from": Field("text that stands there and must still stand there"),
