@@ -36,14 +36,14 @@ def main() -> None:
                     take(page, build / "paper.en.html", "paper")
                     take_number(page)
                 elif "what-if" in step.content:
-                    take(page, build / "what-if.en.html", "what-if", at="table >> nth=1")
+                    take(page, build / "what-if.en.html", "what-if", at="h2:has-text('Order')")
         browser.close()
 
 
-def take(page: Page, file: Path, name: str, at: str = "h1") -> None:
+def take(page: Page, file: Path, name: str, at: str = "body") -> None:
     page.goto(file.as_uri())
     page.wait_for_load_state("load")
-    page.locator(at).scroll_into_view_if_needed()
+    page.locator(at).first.evaluate("place => { place.scrollIntoView(); scrollBy(0, -70); }")
     save(page, name)
 
 
