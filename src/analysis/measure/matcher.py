@@ -1,7 +1,8 @@
 """A codebook made ready for look-up: an automaton over the letters of its indicators, and what is checked where one is met.
 
-The automaton finds every place at which an indicator's letters stand in the folded posts; whether a place counts is
-decided afterwards, for all places at once, by the word boundaries, the language of the post and the exclusions.
+The automaton finds every place at which an indicator's letters stand in the folded posts. It reads a letter before which
+a word may begin or end as another one, so that most of what stands inside other words is never met; whether a place
+counts is decided afterwards, for all places at once, by its end, the language of the post and the exclusions.
 """
 
 import functools
@@ -19,7 +20,7 @@ from analysis.measure.tokens import APOSTROPHE, BETWEEN_POSTS, Folded, boundarie
 
 _NONE: frozenset[str] = frozenset()
 UNDECIDED = ("", "und", None)
-BATCH = 1_000_000
+BATCH = 300_000
 _WILD = re.compile(r"[*?]")
 _PIECE = re.compile(r"[^*?]+")
 
@@ -39,15 +40,15 @@ class Found(NamedTuple):
 class Entry(NamedTuple):
     """One way in which an indicator can stand in a folded text.
 
-    `literal` is looked up; `inner` is how many boundaries lie inside it; a `stem` may go on to the end of its
-    word; a `glob` is compared with the words around the literal, which lies in the word number `at`, once the
-    text from the literal `onward` looks like it.
+    `literal` is looked up, at the beginning of a word or, where it is not `first`, inside one; a `stem` may go on to
+    the end of its word; a `glob` is compared with the words around the literal, which lies in the word number `at`,
+    once the text from the literal `onward` looks like it.
     """
 
     literal: str
     indicator: int
-    inner: int
     stem: bool
+    first: bool = True
     glob: tuple[re.Pattern, ...] = ()
     at: int = 0
     onward: re.Pattern = _WILD
@@ -101,27 +102,30 @@ class Matcher:
             yield first, (self._found(fold(texts[first:last]), spoken), last - first)
 
     def _prepare(self, entries: list[Entry]) -> None:
-        literals = sorted({entry.literal for entry in entries})
+        literals = sorted({(entry.literal, entry.first) for entry in entries})
         number = {literal: place for place, literal in enumerate(literals)}
-        self._entries = sorted(entries, key=lambda entry: number[entry.literal])
-        owners = np.array([number[entry.literal] for entry in self._entries], dtype=np.int64)
+        self._entries = sorted(entries, key=lambda entry: number[entry.literal, entry.first])
+        owners = np.array([number[entry.literal, entry.first] for entry in self._entries], dtype=np.int64)
         self._first = np.searchsorted(owners, np.arange(len(literals) + 1))
-        self._inner = np.array([entry.inner for entry in self._entries], dtype=np.int64)
         self._stem = np.array([entry.stem for entry in self._entries], dtype=bool)
         self._glob = np.array([bool(entry.glob) for entry in self._entries], dtype=bool)
         self._indicator = np.array([entry.indicator for entry in self._entries], dtype=np.int64)
-        self._alphabet, self._letters = _alphabet(literals)
-        spelt = [self._spelt(np.frombuffer(text.encode("utf-32-le"), dtype="<u4")) for text in literals]
+        self._letters, self._marked = _alphabet([literal for literal, _ in literals])
+        spelt = [
+            self._spelt(np.frombuffer(text.encode("utf-32-le"), dtype="<u4"), _breaks_in(text, first))
+            for text, first in literals
+        ]
         self._automaton = daachorse.DoubleArrayAhoCorasick(spelt) if spelt else None
 
-    def _spelt(self, points: np.ndarray) -> bytes:
-        return self._letters[points].astype(self._alphabet).tobytes()
+    def _spelt(self, points: np.ndarray, breaks: np.ndarray) -> bytes:
+        """The letters as the automaton reads them: another one where a word may begin or end before it."""
+        return (self._letters[points] + breaks * self._marked).tobytes()
 
     def _found(self, posts: Folded, languages: Sequence[str | None] | None) -> Found:
         """The indicators that are met in a batch and count, exclusions and languages considered."""
         breaks = boundaries(posts, **self.cut)
         places = np.flatnonzero(breaks)
-        candidates = self._candidates(posts.points)
+        candidates = self._candidates(posts.points, breaks)
         spans = np.concatenate(
             [self._met(breaks, places, *candidates), self._globs(posts, places, *candidates)]
         )
@@ -137,18 +141,18 @@ class Matcher:
         ends: np.ndarray,
         entries: np.ndarray,
     ) -> np.ndarray:
-        """Begin, end and indicator of the candidates without wildcards inside that begin and end where words do."""
-        before = np.cumsum(breaks, dtype=np.int32)
-        met = before[ends - 1] - before[begins] == self._inner[entries]
-        met &= breaks[begins] & (breaks[ends] | self._stem[entries]) & ~self._glob[entries]
+        """Begin, end and indicator of the candidates without wildcards inside that end where words do."""
+        met = (breaks[ends] | self._stem[entries]) & ~self._glob[entries]
         last = places[np.searchsorted(places, ends[met])]
         return np.column_stack([begins[met], last, self._indicator[entries[met]]])
 
-    def _candidates(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _candidates(
+        self, points: np.ndarray, breaks: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Where a literal stands, once for each of its entries: begin, end, number of the entry."""
-        raw = self._automaton.find_overlapping(self._spelt(points)) if self._automaton else []
+        raw = self._automaton.find_overlapping(self._spelt(points, breaks[:-1])) if self._automaton else []
         hits = np.array(raw, dtype=np.int64).reshape(-1, 3)
-        width = np.dtype(self._alphabet).itemsize
+        width = self._letters.itemsize
         hits = hits[hits[:, 0] % width == 0]
         first, many = self._first[hits[:, 2]], self._first[hits[:, 2] + 1] - self._first[hits[:, 2]]
         rows = np.repeat(np.arange(len(hits)), many)
@@ -228,27 +232,29 @@ def _entries(phrase: str, number: int) -> Iterator[Entry]:
     """The ways in which an indicator can stand in a folded text."""
     plain, stem = phrase.removesuffix("*"), phrase.endswith("*")
     if plain.endswith(" ") or _WILD.search(plain):
-        yield _with_wildcards(phrase, number)
+        yield from _with_wildcards(phrase, number)
         return
-    for literal, quotes in _spellings(plain):
-        yield Entry(literal, number, 2 * literal.count(" ") + quotes, stem and not literal.endswith("'"))
+    for literal in _spellings(plain):
+        yield Entry(literal, number, stem and not literal.endswith("'"))
 
 
-def _spellings(plain: str) -> Iterator[tuple[str, int]]:
-    """A literal, and the same with ' for each ʼ that ends one of its words, with the number of these.
+def _spellings(plain: str) -> Iterator[str]:
+    """A literal, and the same with ' for each ʼ that ends one of its words.
 
     A ' that no letter follows is a sign of its own in a text, since it can be a closing quotation mark; an
     indicator such as togʻ has it as a letter, so it meets the word with the sign after it.
     """
-    words = [
-        ((word, 0), (word[:-1] + "'", 1)) if word.endswith(APOSTROPHE) else ((word, 0),)
-        for word in plain.split(" ")
-    ]
-    for choice in itertools.product(*words):
-        yield " ".join(word for word, _ in choice), sum(quote for _, quote in choice)
+    words = [(word, word[:-1] + "'") if word.endswith(APOSTROPHE) else (word,) for word in plain.split(" ")]
+    yield from map(" ".join, itertools.product(*words))
 
 
-def _with_wildcards(phrase: str, number: int) -> Entry:
+def _breaks_in(literal: str, first: bool) -> np.ndarray:
+    """Before which characters of a literal a word begins or ends: those of `_spellings` have no other signs."""
+    begins = [first, *(before == " " for before in literal[:-1])]
+    return np.array([begin or sign in " '" for begin, sign in zip(begins, literal)], dtype=bool)
+
+
+def _with_wildcards(phrase: str, number: int) -> Iterator[Entry]:
     words = phrase.split(" ")
     pieces = [
         (len(piece[0]), place, piece) for place, word in enumerate(words) for piece in _PIECE.finditer(word)
@@ -256,7 +262,10 @@ def _with_wildcards(phrase: str, number: int) -> Entry:
     _, at, piece = max(pieces, key=lambda one: one[0])
     globs = tuple(re.compile(_regex(word), re.DOTALL) for word in words)
     onward = " ".join([words[at][piece.start() :], *words[at + 1 :]])
-    return Entry(piece[0], number, 0, False, globs, at, re.compile(_regex(onward, rest="[^ ]*"), re.DOTALL))
+    looks = re.compile(_regex(onward, rest="[^ ]*"), re.DOTALL)
+    yield Entry(piece[0], number, False, True, globs, at, looks)
+    if piece.start():  # what stands before it may be nothing
+        yield Entry(piece[0], number, False, False, globs, at, looks)
 
 
 def _regex(glob: str, *, rest: str = ".*") -> str:
@@ -274,13 +283,16 @@ def _neighbours(text: str, places: np.ndarray, word: int, at: int, many: int) ->
     return spans[::2] if all(text[begin:end] == " " for begin, end in spans[1::2]) else None
 
 
-def _alphabet(literals: list[str]) -> tuple[str, np.ndarray]:
-    """A number of one byte (two, where 255 do not suffice) for each character of the indicators, 0 for all others."""
+def _alphabet(literals: list[str]) -> tuple[np.ndarray, np.integer]:
+    """A number for each character of the indicators, 0 for all others, and what marks one before which a word may begin.
+
+    One byte holds 127 characters and their marks; where that does not suffice, two do.
+    """
     characters = sorted({ord(character) for literal in literals for character in literal})
-    size = "u1" if len(characters) < 256 else ">u2"
-    letters = np.zeros(0x110000, dtype=np.uint16)
+    size, marked = (np.dtype("u1"), 0x80) if len(characters) < 0x80 else (np.dtype(">u2"), 0x8000)
+    letters = np.zeros(0x110000, dtype=size)
     letters[characters] = np.arange(1, len(characters) + 1)
-    return size, letters
+    return letters, size.type(marked)
 
 
 def _batched(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
