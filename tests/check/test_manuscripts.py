@@ -26,7 +26,7 @@ def test_a_place_under_a_condition_is_left_to_the_build(told):
 
 def test_what_is_cited_stands_in_the_references(told):
     text = (
-        "As @known2020 and [see @other2021, p. 3; -@nobody1999] say, @fig-reach and @tbl-data.\n"
+        "As @known2020 and [see @other2021, p. 3; -@nobody1999] say.\n"
         "a@mail.org, `@code`, {{ '@jinja' }}, [text](https://x.com/@page) and <https://x.com/@me>.\n"
         "@{known2021} again\n"
     )
@@ -39,7 +39,7 @@ def test_what_is_cited_stands_in_the_references(told):
 def test_a_section_that_is_referred_to_has_its_id(told):
     text = "# Data {#sec-data}\n\n@sec-data, @sec-methods and @eq-one\n\n[$$x$$]{#eq-one}\n"
     assert told("wrong", {"paper.en.md": text}) == [
-        "paper.en.md | line 3 | @sec-methods | nothing has this id; there are eq-one, sec-data"
+        "paper.en.md | line 3 | @sec-methods | nothing in the paper has this id; there are eq-one, sec-data"
     ]
 
 
@@ -58,7 +58,17 @@ def test_sections_that_all_papers_share_have_ids_of_their_own(told):
         ('{{ holder("mfa-kza") }}', "line 1 | mfa-kza | there is no such account; did you mean 'mfa-kaz' or 'mfa-nam'?"),
         ('{{ ranked("followers", "ministrys") }}', "line 1 | ministrys | there is no such group; did you mean 'ministries'?"),
         ('{{ verdict("first") }}', "line 1 | first | there is no such claim; there are none"),
-        ("text\n{% if x %}\n", "line 2 | Unexpected end of template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'. The innermost block that needs to be closed is 'if'."),
+        ("text\n{% if x %}\n", "line 2 | {% if … %} begins here and never ends; write {% endif %} where it ends"),
+        ("{% if has('x') %}\n{% for a in claims() %}\n{% endfor %}\ntext\n", "line 1 | {% if … %} begins here and never ends; write {% endif %} where it ends"),
+        ("{{ value(“a.b”) }}", 'line 1 | unexpected char \'“\': between {{ }} names stand in straight quotation marks, "…"'),
+        ("{{ value(country) + seen }}", 'line 1 | seen | not a function of a manuscript; what a function is given stands in quotation marks: value("mfa-nor.followers")'),
+        ('{{ value("mfa-kaz.folowers") }}', "line 1 | mfa-kaz.folowers | there is no such value; did you mean 'mfa-kaz.followers' or 'mfa-kaz.followers_rank' or 'mfa-kaz.followers_per_post'?"),
+        ('{{ value("mfa-nam.posts") }}', 'line 1 | mfa-nam.posts | has no value, since what it is computed from is not given: fill that in, take the sentence out, or write it between {% if has("mfa-nam.posts") %} and {% endif %}'),
+        ('{% if holds("first") %}text{% endif %}', "line 1 | first | there is no such claim; there are none"),
+        ('{% if above("KAZ.population", "KAZ.populaton") %}text{% endif %}', "line 1 | KAZ.populaton | there is no such value; did you mean 'KAZ.population' or 'KAZ.population_census_2023'?"),
+        ('{{ value("KAZ.population", digit=1) }}', "line 1 | value | value() got an unexpected keyword argument 'digit'; it takes: name, interval, digits"),
+        ("{{ value() }}", "line 1 | value | value() is missing a required argument: 'name'; it takes: name, interval, digits"),
+        ("As @fig-reach shows.", "line 1 | @fig-reach | nothing in the paper has this id; there are none"),
         ("---\ntitle: A\n---\n", "the header has title; only keywords stand there. Title, subtitle, authors and date stand in study.yaml, the abstract in `::: abstract`"),
     ],
 )  # fmt: skip
@@ -66,9 +76,38 @@ def test_names_that_do_not_exist_are_wrong(told, text, said):
     assert told("wrong", {"paper.en.md": text}) == [f"paper.en.md | {said}"]
 
 
-def test_names_under_a_condition_and_values_are_left_to_the_build(told):
-    text = '{% if has("x") %}{{ holder("nobody") }}{% endif %} {{ value("mfa-kaz.unknown") }}\n'
+def test_names_under_a_condition_and_what_notebooks_compute_are_left_to_the_build(told):
+    text = (
+        '{% if has("x") %}{{ holder("nobody") }}{{ value("mfa-kaz.unknown") }}{% endif %}'
+        '{{ value("mfa-kaz.followers_growth_share") }} {{ value("robustness.choices") }} {{ value("claims.all") }}\n'
+    )
     assert told("wrong", {"paper.en.md": text}) == []
+
+
+def test_figures_and_tables_are_those_of_the_notebooks_and_stand_once(report, tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "2-reach.ipynb").write_text('"paper.figure(\\n", "    \\"fig-reach\\", draw)"')
+    text = '{{ figure("fig-rech") }}\n{{ figure("fig-reach") }} @fig-reach\n{{ table("tbl-data") }}\n{{ figure("fig-reach") }}\n'
+    found = [(each.rows, each.value, each.mend) for each in report({"paper.en.md": text}).of("wrong")]
+    assert found[0] == ((1,), "fig-rech", "no notebook makes this figure; did you mean 'fig-reach'?")
+    assert [(rows, value) for rows, value, _ in found[1:]] == [((2, 4), "fig-reach")]
+
+
+def test_a_number_typed_by_hand_is_odd(told):
+    text = 'Norway has 98,600 followers, {{ value("mfa-kaz.posts", digits=1) }} posts, [COVID-19]{.name}.\n'
+    assert [line.rpartition(" | ")[0] for line in told("odd", {"paper.en.md": text}) if "paper" in line] == [
+        "paper.en.md | line 1 | 98,600"
+    ]
+
+
+def test_references_can_be_read_and_each_key_stands_once(told):
+    twice = "@book{known2020, title = {A}}\n\n@book{known2020, title = {B}}\n"
+    assert told("odd", {"references.bib": twice})[-1].startswith(
+        "references.bib | line 3 | known2020 | stands in line 1 too"
+    )
+    broken = "@book{known2020, title = {A}\n\n@book{other2021, title = {B}}\n"
+    [said] = told("wrong", {"references.bib": broken})
+    assert said.startswith("references.bib | line 3 | unexpected '@'")
 
 
 def test_names_that_a_manuscript_sets_itself_are_known(told):

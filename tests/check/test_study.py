@@ -130,16 +130,41 @@ def test_a_claim_about_a_quantity_that_does_not_exist_is_wrong(told):
     assert told("wrong", {"claims.yaml": CLAIM.format("mfa-kaz.followers")}) == []
 
 
-def test_a_population_that_no_row_has_is_missing_and_breaks_claims(told):
+def test_a_claim_about_a_count_that_is_not_given_says_so(told):
+    [said] = told("wrong", {"claims.yaml": CLAIM.format("mfa-nam.posts")})
+    assert "'mfa-nam.posts', which has no value, since what it is computed from is not given" in said
+
+
+@pytest.mark.parametrize(
+    ("part", "odd"),
+    [
+        ("{kind: greater, value: mfa-kaz.followers, than: [page.followers]}", "accounts on facebook and twitter"),
+        ("{kind: greater, value: mfa-kaz.posts, than: [mfa-nam.followers]}", "followers with posts"),
+        ("{kind: greater, value: mfa-kaz.followers, than: [mfa-nam.followers]}", ""),
+    ],
+    ids=["two platforms", "two measures", "alike"],
+)  # fmt: skip
+def test_a_claim_that_compares_what_is_not_alike_is_odd(told, part, odd):
     files = {
-        "study.yaml": SETTINGS.replace("year: 2023", "year: 2024"),
-        "claims.yaml": CLAIM.format("mfa-kaz.followers"),
+        "accounts.csv": RAW["accounts.csv"] + "page,NAM,ministry,NA,facebook,namibia,,seen\n",
+        "snapshots.csv": RAW["snapshots.csv"] + 'page,2024-09-28,en,"9,948",,,,seen,\n',
+        "claims.yaml": f'claims: [{{id: first, number: 1, text: {{en: "More"}}, parts: [{part}]}}]\n',
     }
+    assert told("wrong", files) == []
+    said = [line for line in told("odd", files) if line.startswith("claims.yaml")]
+    assert len(said) == (1 if odd else 0)
+    assert all(odd in line for line in said)
+
+
+def test_a_population_that_no_row_has_is_wrong(told):
+    files = {"study.yaml": SETTINGS.replace("year: 2023", "year: 2024")}
     assert (
         "countries.csv | country | KAZ | no row with its population by census 2024, which study.yaml divides by; add one"
         in told("missing", files)
     )
-    assert any("population 'census 2024'" in line for line in told("wrong", files))
+    assert told("wrong", files) == [
+        "study.yaml | population | census 2024 | countries.csv has no population of this source and year; it has census 2023"
+    ]
 
 
 def test_a_theme_that_the_codebook_does_not_have_is_wrong(told):

@@ -1,21 +1,28 @@
 """Manuscripts before the build: marked places, references that lead nowhere, and names that do not exist.
 
-What depends on a value is left to the build.
+What stands under a condition is left to the build.
 """
 
+import inspect
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import jinja2
 from jinja2 import nodes
 
 from analysis.check.findings import Finding, of_error
-from analysis.publish.filling import environment, keep_line_ends
+from analysis.check.values import Values
+from analysis.draw import labels
+from analysis.publish.digits import typed_digits
+from analysis.publish.filling import environment, keep_line_ends, syntax_error
 from analysis.publish.header import ManuscriptError, header, without_header
-from analysis.publish.manuscript import FUNCTIONS, SECTIONS
+from analysis.publish.manuscript import FUNCTIONS, SECTIONS, Manuscript
 from analysis.publish.names import near
 from analysis.publish.page import editions
+from analysis.publish.pandoc import unread_bibliography
 from analysis.study import Study
 
 OPEN = re.compile(r"\*\*\\\[(.+?)\\\]\*\*", re.DOTALL)
@@ -31,27 +38,40 @@ NAMED = dict.fromkeys(("account", "holder"), "account")
 NAMED |= dict.fromkeys(("accounts", "ranked", "platforms"), "group")
 NAMED |= dict.fromkeys(("claim", "holds", "verdict", "require"), "claim")
 PLACE_OF_NAME = {"ranked": 1}
+OF_VALUES = ("value", "shown", "day", "number", "exact", "above", "plural")
+PRINTING = ("figure", "table")
+PRINTED = re.compile(r"""\b(?:figure|table)\(\s*["']((?:fig|tbl)-[\w-]+)""")
+BY_VARIABLE = re.compile(r"\{\{[^}]*\b(?:figure|table)\(\s*[^\s\"'][^}]*\}\}")
+APPENDICES = ("tbl-ledger", "tbl-environment", "tbl-parameters")
+MADE = re.compile(r"""["']((?:fig|tbl)-[\w-]+)["'\\]""")
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a manuscript can name: accounts and claims, as far as their files could be read, and groups."""
+    """What a manuscript can name: accounts and claims, as far as their files could be read, groups, figures and
+    tables that notebooks can make, and the values of the tables, which are computed only where one is named.
+    """
 
     account: set[str] | None
     claim: set[str] | None
     group: set[str] | None
+    made: set[str] | None
+    values: Callable[[], Values | None]
 
 
 @dataclass
 class Found:
     """What stands in a template: texts and open places that are printed whatever the data hold, and calls.
 
-    A call is its line, its function, the name that it is given, and whether it stands under a condition.
+    A call is its line, its function, the name that it is given, and whether it stands under a condition; `badly` are
+    calls with other arguments than the function takes; `own` are names that the template sets itself.
     """
 
     texts: list[str] = field(default_factory=list)
     places: list[tuple[int, str]] = field(default_factory=list)
     calls: list[tuple[int, str, str, bool]] = field(default_factory=list)
+    own: set[str] = field(default_factory=set)
+    badly: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 def manuscripts(study: Study, known: Known) -> list[Finding]:
@@ -98,11 +118,16 @@ def _manuscript(study: Study, name: str, known: Known) -> list[Finding]:
     except ManuscriptError as error:
         return of_error(error, name)
     except jinja2.TemplateSyntaxError as error:
-        return [Finding("wrong", name, error.message, (error.lineno,))]
+        line, said = syntax_error(error, text)
+        return [Finding("wrong", name, said, (line,))]
     language, found = name.split(".")[1], _looked_through(tree)
     return [
         *_unknown_functions(tree, name),
+        *(Finding("wrong", name, said, (line,), "", function) for line, function, said in found.badly),
         *_names(found, name, known),
+        *_values(found, name, known),
+        *_figures(found, name, known),
+        *_typed(text, name),
         *_sections(found, name, study, language),
         *_references(text, name, study, _section_texts(found, study, language)),
         *_places(found, text, name),
@@ -111,7 +136,8 @@ def _manuscript(study: Study, name: str, known: Known) -> list[Finding]:
 
 def _looked_through(tree: nodes.Template) -> Found:
     """What the template prints whatever the data hold, and which functions it calls."""
-    found = Found()
+    own = {each.name for each in tree.find_all(nodes.Name) if each.ctx != "load"}
+    found = Found(own=own | {macro.name for macro in tree.find_all(nodes.Macro)})
     marking = {
         macro.name
         for macro in tree.find_all(nodes.Macro)
@@ -121,14 +147,22 @@ def _looked_through(tree: nodes.Template) -> Found:
     return found
 
 
+CONDITIONAL = (nodes.If, nodes.For, nodes.CondExpr, nodes.Macro, nodes.And, nodes.Or)
+# The part that is evaluated whatever the others come to.
+ALWAYS = {nodes.If: "test", nodes.CondExpr: "test", nodes.For: "iter", nodes.And: "left", nodes.Or: "left"}
+
+
 def _walk(node: nodes.Node, found: Found, marking: set[str], *, conditional: bool) -> None:
     if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
         _called(node, found, marking, conditional)
     if isinstance(node, nodes.TemplateData) and not conditional:
         found.texts.append(node.data)
-    inner = conditional or isinstance(node, nodes.If | nodes.For | nodes.CondExpr | nodes.Macro)
-    for child in node.iter_child_nodes():
-        _walk(child, found, marking, conditional=inner)
+    inner = conditional or isinstance(node, CONDITIONAL)
+    for name, part in node.iter_fields():
+        for child in part if isinstance(part, list) else [part]:
+            if isinstance(child, nodes.Node):
+                always = name == ALWAYS.get(type(node))
+                _walk(child, found, marking, conditional=conditional if always else inner)
 
 
 def _called(call: nodes.Call, found: Found, marking: set[str], conditional: bool) -> None:
@@ -136,21 +170,49 @@ def _called(call: nodes.Call, found: Found, marking: set[str], conditional: bool
     name = call.node.name
     if name in marking and words and isinstance(words[0], str) and not conditional:
         found.places.append((call.lineno, words[0]))
+    if name in found.own:
+        return
     place = PLACE_OF_NAME.get(name, 0)
     if len(words) > place and isinstance(words[place], str):
         found.calls.append((call.lineno, name, words[place], conditional))
+    if name == "above" and len(words) > 1 and isinstance(words[1], str):
+        found.calls.append((call.lineno, name, words[1], conditional))
+    if name in FUNCTIONS and (said := _badly_called(name, call)):
+        found.badly.append((call.lineno, name, said))
+
+
+def _badly_called(name: str, call: nodes.Call) -> str:
+    """What the call gives that the function does not take, or lacks; nothing where the two fit."""
+    if call.dyn_args is not None or call.dyn_kwargs is not None:
+        return ""
+    function = inspect.signature(getattr(Manuscript, name))
+    try:
+        function.bind(None, *call.args, **{each.key: each.value for each in call.kwargs})
+    except TypeError as error:
+        takes = ", ".join(list(function.parameters)[1:]) or "nothing"
+        return f"{name}() has {error}; it takes: {takes}".replace("has got", "got").replace(
+            "has missing", "is missing"
+        )
+    return ""
 
 
 def _unknown_functions(tree: nodes.Template, file: str) -> list[Finding]:
     """Words between braces that are neither functions of a manuscript nor set in it."""
     names = list(tree.find_all(nodes.Name))
+    called = {call.node.name for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
     made = {each.name for each in names if each.ctx != "load"}
     made |= {macro.name for macro in tree.find_all(nodes.Macro)} | {"loop", "caller", "varargs", "kwargs"}
     known = {*FUNCTIONS, *made, *environment().globals}
     lines = {each.name: each.lineno for each in reversed(names) if each.name not in known}
+    bare = 'not a function of a manuscript; what a function is given stands in quotation marks: value("mfa-nor.followers")'
     return [
         Finding(
-            "wrong", file, f"none of the functions of a manuscript{near(name, FUNCTIONS)}", (line,), "", name
+            "wrong",
+            file,
+            f"none of the functions of a manuscript{near(name, FUNCTIONS)}" if name in called else bare,
+            (line,),
+            "",
+            name,
         )
         for name, line in sorted(lines.items(), key=lambda pair: pair[1])
     ]
@@ -167,6 +229,55 @@ def _names(found: Found, file: str, known: Known) -> list[Finding]:
                 Finding("wrong", file, f"there is no such {kind}{near(name, there)}", (line,), "", name)
             )
     return findings
+
+
+def _values(found: Found, file: str, known: Known) -> list[Finding]:
+    """Values that no table gives; what stands under a condition is the build's to judge."""
+    named = [
+        (line, name)
+        for line, function, name, conditional in found.calls
+        if function in OF_VALUES and not conditional
+    ]
+    values = known.values() if named else None
+    return [
+        Finding("wrong", file, said, (line,), "", name)
+        for line, name in named
+        if values and (said := values.wrong_with(name))
+    ]
+
+
+def _figures(found: Found, file: str, known: Known) -> list[Finding]:
+    """Figures and tables that no notebook makes, or that are printed twice."""
+    calls = [call for call in found.calls if call[1] in PRINTING]
+    printed = Counter(name for _, _, name, _ in calls)
+    once = "printed twice, and each figure and table can stand in a paper only once; refer to it as"
+    made = known.made
+    unknown = [(line, kind, name) for line, kind, name, _ in calls if made is not None and name not in made]
+    return [
+        *(
+            Finding("wrong", file, f"no notebook makes this {kind}{near(name, made)}", (line,), "", name)
+            for line, kind, name in unknown
+        ),
+        *(
+            Finding("wrong", file, f"{once} @{name}", (line,), "", name)
+            for line, _, name, conditional in calls
+            if printed[name] > 1 and not conditional
+        ),
+    ]
+
+
+def figures_and_tables(root: Path) -> set[str] | None:
+    """The ids of all figures and tables that the notebooks of the project can make; None where there are none."""
+    notebooks = sorted((root / "notebooks").glob("*.ipynb"))
+    places = [*notebooks, *Path(labels.__file__).parent.glob("*.py")]
+    made = {name for place in places for name in MADE.findall(place.read_text(encoding="utf-8"))}
+    return made if notebooks else None
+
+
+def _typed(text: str, file: str) -> list[Finding]:
+    """Numbers typed by hand, which nothing keeps true."""
+    mend = "typed by hand, so that nothing keeps it true; print it with {{ value(…) }}, or write [COVID-19]{.name} where it belongs to a name"
+    return [Finding("odd", file, mend, (line,), "", word) for line, word in typed_digits(text)]
 
 
 def _section_files(found: Found, study: Study, language: str) -> Iterator[tuple[int, str, bool]]:
@@ -199,19 +310,27 @@ def _section_texts(found: Found, study: Study, language: str) -> list[str]:
 def _references(text: str, file: str, study: Study, sections: list[str]) -> list[Finding]:
     """Citations without an entry in references.bib, and cross-references to sections or equations without an id."""
     entries = bibliography(study)
-    ids = set(re.findall(r"#((?:sec|eq)-[\w-]+)", "\n".join([text, *sections])))
+    whole = "\n".join([text, *sections])
+    ids = {*re.findall(r"#((?:sec|eq)-[\w-]+)", whole), *PRINTED.findall(whole)}
     findings = []
     for key, lines in _cited(text).items():
-        if key.startswith(("fig-", "tbl-")):
-            continue
+        if key.startswith(("fig-", "tbl-")) and BY_VARIABLE.search(whole):
+            continue  # which figures these are, only the build knows
         if key.startswith(REFERENCES):
-            begun = any(key.startswith(each) for each in ids)
+            begun = any(key.startswith(each) for each in (*ids, *APPENDICES))
             if not begun:
                 findings.append(
-                    Finding("wrong", file, f"nothing has this id{near(key, ids)}", lines, "", f"@{key}")
+                    Finding(
+                        "wrong",
+                        file,
+                        f"nothing in the paper has this id{near(key, ids)}",
+                        lines,
+                        "",
+                        f"@{key}",
+                    )
                 )
         elif key not in entries:
-            mend = f"cited, and references.bib has no such entry{near(key, entries)}"
+            mend = f"cited, and references.bib has no such entry{near(key, {*entries, *ids})}"
             findings.append(Finding("wrong", file, mend, lines, "", f"@{key}"))
     return findings
 
@@ -224,6 +343,32 @@ def bibliography(study: Study) -> set[str]:
         if path.is_file()
         else set()
     )
+
+
+def references(study: Study) -> list[Finding]:
+    """What pandoc cannot read in references.bib, and keys that stand there twice, so that either may be cited."""
+    path = study.folder / "references.bib"
+    if not path.is_file():
+        return []
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    unread = unread_bibliography(text)
+    if unread:
+        mend = f"{unread[1]}; this entry, or the one before it, may lack a closing brace, a comma or a quotation mark"
+        return [Finding("wrong", path.name, mend, (unread[0],))]
+    keys = [(found[1], text.count("\n", 0, found.start(1)) + 1) for found in ENTRY.finditer(text)]
+    first = dict(reversed(keys))
+    return [
+        Finding(
+            "odd",
+            path.name,
+            f"stands in line {first[key]} too; give one of the two another key",
+            (line,),
+            "",
+            key,
+        )
+        for key, line in keys
+        if line != first[key]
+    ]
 
 
 def _cited(text: str) -> dict[str, tuple[int, ...]]:

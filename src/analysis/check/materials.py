@@ -1,13 +1,14 @@
 """Claims, themes, coding sheets and exports of posts: whether each can be read, and fits the rest of the study."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from analysis.check.findings import Finding, of_error, of_problems
 from analysis.clean.posts import counts_of_profiles
-from analysis.measure.claims import Claim, check_claims, read_claims
+from analysis.measure.claims import Claim, Greater, Part, Rank, SameOrder, check_claims, named, read_claims
 from analysis.measure.codebook import Codebook, Theme, codebook_of
 from analysis.study import Study, StudyError, nearest
 
@@ -31,15 +32,56 @@ def claims(study: Study) -> tuple[list[Claim] | None, list[Finding]]:
         return None, of_error(error, "claims.yaml")
 
 
-def unknown_quantities(made: list[Claim], tables: dict[str, pd.DataFrame], study: Study) -> list[Finding]:
-    """Claims that name what no notebook computes, an empty count included; and a population that is not there."""
-    from analysis.measure.evidence import quantities_of  # statistics, only where there are claims
+def quantities(tables: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """All quantities that the tables give, as claims and sentences name them."""
+    from analysis.measure.evidence import quantities_of  # statistics, only where something is named
 
+    return quantities_of(tables, study)
+
+
+def no_population(raw: dict[str, pd.DataFrame], study: Study) -> list[Finding]:
+    """The base of figures per inhabitant, where countries.csv has none of its source and year."""
+    base, countries = study.population, raw["countries"]
+    if base is None:
+        return []
+    rows = countries[countries["indicator"] == "population"]
+    known = sorted(set((rows["source"] + " " + rows["year"]).str.strip()))
+    wanted = f"{base.source} {base.year or ''}".strip()
+    mend = f"countries.csv has no population of this source and year; it has {', '.join(known) or 'none'}"
+    return [] if wanted in known else [Finding("wrong", "study.yaml", mend, (), "population", wanted)]
+
+
+def of_claims(made: list[Claim], known: pd.DataFrame, accounts: pd.DataFrame) -> list[Finding]:
+    """Claims that name what no notebook computes, an empty count included, or that compare what cannot be compared."""
     try:
-        check_claims(made, quantities_of(tables, study), "claims.yaml")
+        check_claims(made, known, "claims.yaml")
     except StudyError as error:
         return of_error(error, "claims.yaml")
-    return []
+    units = known.drop_duplicates("name", keep="last").set_index("name")["measure"]
+    platforms = accounts.set_index("account")["platform"]
+    return [
+        Finding("odd", "claims.yaml", f"claim {claim.id!r} compares {said}")
+        for claim in made
+        for part in claim.parts
+        for said in _unlike(part, units, platforms)
+    ]
+
+
+def _unlike(part: Part, measures: pd.Series, platforms: pd.Series) -> Iterator[str]:
+    """What a part compares although it is not of one kind: several platforms, or several measures."""
+    if not isinstance(part, Rank | Greater | SameOrder):
+        return
+    for names in [part.left, part.right] if isinstance(part, SameOrder) else [named(part)]:
+        where = [platforms.get(name.rpartition(".")[0], "") for name in names]
+        on = sorted({each for each in where if each})
+        kinds = sorted({measures[name] for name in names})
+        if len(on) > 1 and not isinstance(part, SameOrder):
+            yield (
+                f"accounts on {' and '.join(on)}, which count in different ways, while the paper says that accounts are "
+                "compared within one platform only; compare those of one, or say in note why it can be done"
+            )
+        if len(kinds) > 1:
+            yield f"{' with '.join(kinds)}; is that what the statement says?"
 
 
 def themes(study: Study, reported: pd.DataFrame, file: str) -> tuple[list[Theme] | None, list[Finding]]:

@@ -17,6 +17,7 @@ from analysis.check.findings import (
     of_problems,
 )
 from analysis.check.settings import settings
+from analysis.check.values import Values
 from analysis.clean.folder import file_of
 from analysis.clean.observations import (
     completed,
@@ -89,6 +90,21 @@ class Parts:
         """All counts: those typed, and those of profiles in exports."""
         found = self.exports.counts
         return self.typed if found is None else pd.concat([self.typed, found], ignore_index=True)
+
+    @cached_property
+    def quantities(self) -> pd.DataFrame | None:
+        """All that claims and sentences can name; None where a table or the settings cannot be read, or do not fit."""
+        if not (self.whole and self.settings_read and not materials.no_population(self.raw, self.study)):
+            return None
+        return materials.quantities(observations(self.raw, self.study) | {"counts": self.counts}, self.study)
+
+    @cached_property
+    def values(self) -> Values | None:
+        """The values that a manuscript can name; None where there are exports, of which only the build knows all."""
+        if self.quantities is None or self.exports.report is not None:
+            return None
+        ids = {*self.raw["accounts"]["account"], *self.study.countries, *self.study.groups}
+        return Values.of(self.quantities["name"], ids)
 
     @cached_property
     def files(self) -> dict[str, str]:
@@ -169,9 +185,10 @@ def _of_materials(parts: Parts) -> list[Finding]:
     findings = list(parts.exports.findings)
     if parts.themes is not None:
         findings += materials.coding(parts.study, parts.themes, parts.exports.ids)
-    if parts.whole and parts.settings_read and parts.claims:
-        tables = observations(parts.raw, parts.study) | {"counts": parts.counts}
-        findings += materials.unknown_quantities(parts.claims, tables, parts.study)
+    if parts.settings_read:
+        findings += materials.no_population(parts.raw, parts.study)
+    if parts.claims and parts.quantities is not None:
+        findings += materials.of_claims(parts.claims, parts.quantities, parts.raw["accounts"])
     return findings
 
 
@@ -182,11 +199,14 @@ def _of_papers(parts: Parts) -> list[Finding]:
         account=set(accounts["account"]) or None,
         claim=None if parts.claims is None else {claim.id for claim in parts.claims},
         group=set(study.groups) if parts.settings_read else None,
+        made=manuscripts.figures_and_tables(study.root),
+        values=lambda: parts.values,
     )
     countries = sorted(filter(is_country, {*study.countries, *accounts["country"]}))
     return [
         *manuscripts.manuscripts(study, known),
         *languages.languages(study, countries),
+        *manuscripts.references(study),
         *_uncited(parts.raw["sources"], parts.files["sources"], study),
     ]
 

@@ -124,7 +124,7 @@ def check_claims(claims: list[Claim], known: pd.DataFrame, where: str) -> dict[s
     """Per claim, one finding per part, in order. Raises `StudyError` naming every quantity that does not exist."""
     by_name = known.drop_duplicates("name", keep="last").set_index("name", drop=False)
     unknown = [
-        f"{where}: claim {claim.id!r} names {name!r}, which no notebook computes{nearest(name, list(by_name.index))}"
+        f"{where}: claim {claim.id!r} names {name!r}, {_not_there(name, known)}"
         for claim in claims
         for part in claim.parts
         for name in named(part)
@@ -133,6 +133,14 @@ def check_claims(claims: list[Claim], known: pd.DataFrame, where: str) -> dict[s
     if unknown:
         raise StudyError("\n".join(unknown))
     return {claim.id: [_find(part, by_name) for part in claim.parts] for claim in claims}
+
+
+def _not_there(name: str, known: pd.DataFrame) -> str:
+    """Why there is no quantity of this name: a misspelt name, or a measure of something for which it is not given."""
+    subject, _, measure = name.rpartition(".")
+    if measure in set(known["measure"]) and subject in set(known["subject"]):
+        return "which has no value, since what it is computed from is not given; fill that in, or take it out of the claim"
+    return f"which no notebook computes{nearest(name, known['name'].unique().tolist())}"
 
 
 def verdict(findings: list[Finding]) -> str:

@@ -58,6 +58,45 @@ def keep_line_ends(text: str) -> str:
     return "\n".join(map(keep, text.split("\n")))
 
 
+TAG = re.compile(r"\{%[-+]?\s*(end)?(if|for|macro|call|filter|set)\b([^%]*)")
+CURLY = "“”„«»‘’"
+
+
+def syntax_error(error: jinja2.TemplateSyntaxError, text: str) -> tuple[int, str]:
+    """The line at which a template stops to make sense, and what to do about it, in the words of an author."""
+    line, message = error.lineno, error.message or ""
+    if "Unexpected end of template" in message or message.startswith("Encountered unknown tag 'end"):
+        opened = _open_tags(text)
+        if opened:
+            line, tag = opened[-1]
+            return line, f"{{% {tag} … %}} begins here and never ends; write {{% end{tag} %}} where it ends"
+    if message.startswith("unexpected char") and any(sign in message for sign in CURLY):
+        return (
+            line,
+            f'{message.partition(" at ")[0]}: between {{{{ }}}} names stand in straight quotation marks, "…"',
+        )
+    if message.startswith(("unexpected '}'", "expected token 'end of print statement'")):
+        return (
+            line,
+            f"{message}: what begins with {{{{ ends with }}}}, and a function closes its bracket before",
+        )
+    return line, message
+
+
+def _open_tags(text: str) -> list[tuple[int, str]]:
+    """Tags that begin and never end, each with its line."""
+    opened: list[tuple[int, str]] = []
+    for found in TAG.finditer(text):
+        end, tag, rest = found.groups()
+        if tag == "set" and not end and "=" in rest:
+            continue
+        if end and opened and opened[-1][1] == tag:
+            opened.pop()
+        elif not end:
+            opened.append((text.count("\n", 0, found.start()) + 1, tag))
+    return opened
+
+
 def calling_line() -> int:
     """The line of the manuscript from which the running function was called."""
     frame = sys._getframe(1)

@@ -24,6 +24,7 @@ from analysis.publish.filling import (
     environment,
     failing_line,
     keep_line_ends,
+    syntax_error,
 )
 from analysis.publish.header import ManuscriptError, header, without_header
 from analysis.publish.literal import Literal, escape, unescape
@@ -109,7 +110,8 @@ class Manuscript:
             functions = {name: by_plain_name(getattr(self, name)) for name in FUNCTIONS}
             return environment().from_string(text).render(functions)
         except jinja2.TemplateSyntaxError as error:
-            raise ManuscriptError(f"{self._reading}, line {error.lineno}: {error.message}") from error
+            line, said = syntax_error(error, text)
+            raise ManuscriptError(f"{self._reading}, line {line}: {said}") from error
         except (jinja2.UndefinedError, jinja2.sandbox.SecurityError, TypeError) as error:
             self._problems.append((self._reading, failing_line(error), _explain(str(error))))
             return ""

@@ -45,6 +45,18 @@ def run(folder: Path, source: str, to: str, target: str, *options: str, epoch: i
         raise PandocError(said)
 
 
+def unread_bibliography(text: str) -> tuple[int, str] | None:
+    """The line of a bibliography at which pandoc cannot read on, and what it says; None where it reads it all."""
+    command = [pypandoc.get_pandoc_path(), "--from=biblatex", "--to=csljson"]
+    done = subprocess.run(command, input=text.encode(), capture_output=True, check=False)
+    if not done.returncode:
+        return None
+    said = done.stderr.decode("utf-8", errors="replace")
+    line = re.search(r"line (\d+)", said)
+    what = re.findall(r"^(?:unexpected|expecting) .*", said, re.MULTILINE)
+    return int(line[1]) if line else 1, ", ".join(what) or said.strip()
+
+
 class PandocError(Exception):
     """What pandoc wrote before it stopped."""
 
