@@ -334,6 +334,11 @@ def _explain(problem: dict, model: type[BaseModel]) -> str:
         return f"unknown key {key!r}{nearest(key.split('.')[-1], _fields(model, problem['loc'][:-1]))}"
     if kind == "missing":
         return f"{key!r} is missing"
+    if kind == "union_tag_invalid":
+        known = re.findall(r"'([^']+)'", problem["ctx"]["expected_tags"])
+        return f"{key}: there is no kind {problem['ctx']['tag']!r}{nearest(problem['ctx']['tag'], known)}"
+    if kind == "union_tag_not_found":
+        return f"{key}: 'kind' is missing"
     if kind in ("string_type", "invalid_key") and not isinstance(found, list | dict | None):
         return f'{key}: read as {found!r} and not as text; put it in quotation marks, as in "NO"'
     shown = repr(found) if len(repr(found)) <= 80 else repr(found)[:79] + "…"

@@ -47,7 +47,19 @@ def test_sections_that_all_papers_share_have_ids_of_their_own(told):
     text = '{{ section("content") }}\n\n@sec-content\n'
     assert told("wrong", {"paper.en.md": text}) == []
     assert told("wrong", {"paper.en.md": '{{ section("contents") }}\n'}) == [
-        "paper.en.md | line 1 | contents | no such section in 'en'; did you mean 'content'?"
+        "paper.en.md | line 1 | contents | there is no such section; did you mean 'content'?"
+    ]
+
+
+def test_a_section_that_is_not_in_the_language_is_missing_and_english_stands_in(told):
+    files = {
+        "study.yaml": SETTINGS.replace('["en"]', '["sv"]').replace('{en: "Two', '{sv: "Two'),
+        "paper.en.md": None,
+        "paper.sv.md": '{{ section("content") }}\n{% if has("x") %}{{ section("content") }}{% endif %}\n@sec-content\n',
+    }
+    assert not any("paper" in line for line in told("wrong", files))
+    assert [line for line in told("missing", files) if "section" in line] == [
+        "paper.sv.md | line 1 | content | said in English, since there is no sections/content.sv.md; translate it there"
     ]
 
 

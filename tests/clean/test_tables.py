@@ -193,3 +193,10 @@ def test_of_very_many_problems_the_first_hundred_are_shown_and_all_are_kept():
         "a.csv, row 101, column id: 'x': no",
         "… and 150 more; mend these first",
     ]
+
+
+def test_a_title_above_the_header_is_told_once(read):
+    [said] = refusal(read, "My counts\nid,count\na,205\n").splitlines()
+    assert said.startswith(
+        "accounts.csv, row 2: 'count': more cells than the first row with text, 'My counts', which must name the columns"
+    )

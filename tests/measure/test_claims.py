@@ -1,8 +1,8 @@
 import pytest
 from frames import shown
 
-from analysis.measure.claims import Claim, check_claims, verdict
-from analysis.study import StudyError
+from analysis.measure.claims import Claim, Claims, check_claims, verdict
+from analysis.study import StudyError, read_yaml, validated
 
 KNOWN = shown(
     ("big", 1.8e6, 1.75e6, 1.9e6),
@@ -67,3 +67,15 @@ def test_unknown_quantities_are_all_named_with_the_nearest_known():
         found(kind="greater", value="bigg.followers", than=["smal.followers"])
     assert "'bigg.followers'" in str(error.value) and "did you mean 'big.followers'" in str(error.value)
     assert "did you mean 'small.followers'" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [("{kind: rnak, measure: followers}", "there is no kind 'rnak'; did you mean 'rank'?"), ("{measure: followers}", "'kind' is missing")],
+)  # fmt: skip
+def test_a_kind_of_test_that_does_not_exist_is_told_with_the_one_meant(tmp_path, part, said):
+    text = f"claims: [{{id: first, number: 1, text: {{en: More}}, parts: [{part}]}}]\n"
+    (tmp_path / "claims.yaml").write_text(text)
+    with pytest.raises(StudyError) as refused:
+        validated(Claims, read_yaml(tmp_path / "claims.yaml"), "claims.yaml")
+    assert str(refused.value) == f"claims.yaml: claims.0.parts.0: {said}"

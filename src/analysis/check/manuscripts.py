@@ -6,7 +6,7 @@ What stands under a condition is left to the build.
 import inspect
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from analysis.publish.manuscript import FUNCTIONS, SECTIONS, Manuscript
 from analysis.publish.names import near
 from analysis.publish.page import editions
 from analysis.publish.pandoc import unread_bibliography
+from analysis.publish.terms import ENGLISH
 from analysis.study import Study
 
 OPEN = re.compile(r"\*\*\\\[(.+?)\\\]\*\*", re.DOTALL)
@@ -280,31 +281,36 @@ def _typed(text: str, file: str) -> list[Finding]:
     return [Finding("odd", file, mend, (line,), "", word) for line, word in typed_digits(text)]
 
 
-def _section_files(found: Found, study: Study, language: str) -> Iterator[tuple[int, str, bool]]:
-    for line, function, name, _ in found.calls:
-        if function == "section":
-            places = (study.folder / "sections", SECTIONS)
-            yield line, name, any((place / f"{name}.{language}.md").is_file() for place in places)
+def _section_file(name: str, study: Study, language: str) -> Path | None:
+    """The section in the language, or the English one that stands in for it; the study's own comes first."""
+    files = [f"{name}.{each}.md" for each in (language, ENGLISH)]
+    places = [place / file for file in files for place in (study.folder / "sections", SECTIONS)]
+    return next((place for place in places if place.is_file()), None)
 
 
 def _sections(found: Found, file: str, study: Study, language: str) -> list[Finding]:
-    known = {path.name.split(".")[0] for path in SECTIONS.glob(f"*.{language}.md")}
-    mend = f"no such section in {language!r}"
-    return [
-        Finding("wrong", file, f"{mend}{near(name, known)}", (line,), "", name)
-        for line, name, there in _section_files(found, study, language)
-        if not there
-    ]
+    """Sections that do not exist, or only in English."""
+    known = {path.name.split(".")[0] for path in SECTIONS.glob("*.md")}
+    findings = []
+    for line, function, name, conditional in found.calls:
+        if function != "section":
+            continue
+        own = f"sections/{name}.{language}.md"
+        path = _section_file(name, study, language)
+        if path is None:
+            findings.append(
+                Finding("wrong", file, f"there is no such section{near(name, known)}", (line,), "", name)
+            )
+        elif f".{language}." not in path.name and not conditional:
+            mend = f"said in English, since there is no {own}; translate it there"
+            findings.append(Finding("missing", file, mend, (line,), "", name))
+    return findings
 
 
 def _section_texts(found: Found, study: Study, language: str) -> list[str]:
-    texts = []
-    for _, name, there in _section_files(found, study, language):
-        own = study.folder / "sections" / f"{name}.{language}.md"
-        shipped = SECTIONS / f"{name}.{language}.md"
-        if there:
-            texts.append((own if own.is_file() else shipped).read_text(encoding="utf-8"))
-    return texts
+    names = {name for _, function, name, _ in found.calls if function == "section"}
+    paths = [_section_file(name, study, language) for name in sorted(names)]
+    return [path.read_text(encoding="utf-8") for path in paths if path]
 
 
 def _references(text: str, file: str, study: Study, sections: list[str]) -> list[Finding]:

@@ -182,6 +182,13 @@ def _too_long(file: str, header: list[str], rows: list[tuple[int, list[str]]]) -
     mend = (
         f"more cells than the header's {len(header)}; put text that contains the separator in quotation marks"
     )
+    if "/" in file:
+        mend = (
+            "stands to the right of the last named column; move it into a column such as note, or remove it"
+        )
+    if len(header) == 1:
+        mend = f"more cells than the first row with text, {header[0]!r}, which must name the columns; remove what stands above them"
+        rows = rows[:1]
     return [
         Problem(file, number, None, next(cell for cell in cells[len(header) :] if cell), mend)
         for number, cells in rows
