@@ -235,3 +235,32 @@ def test_nothing_is_left_in_the_temporary_folder(read, tmp_path, monkeypatch):
     with pytest.raises(ExportError):
         read([{"x": 1}], name="unknown")
     assert list(Path(folder).iterdir()) == []
+
+
+@pytest.mark.parametrize("target", ["../secret.json", "nowhere.json", ".."])
+def test_a_link_in_the_folder_is_refused_wherever_it_leads(tmp_path, target):
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "secret.json").write_text(json.dumps([POST]), encoding="utf-8")
+    (tmp_path / "posts" / "link.json").symlink_to(target)
+    with pytest.raises(ExportError, match="link.json: a link instead of a file"):
+        read_exports(tmp_path / "posts")
+
+
+def test_a_line_with_a_nul_is_set_aside_and_the_others_are_read(read, report):
+    spoilt = LINES.encode().replace(b't1"', b't\x001"')
+    exports = read(spoilt, "posts.jsonl")
+    assert exports.posts["text"].tolist() == ["t0", "t2"]
+    assert list(report(exports)["reasons"]) == ["not readable as JSON (Invalid control character at)"]
+
+
+@pytest.mark.parametrize(("year", "kept"), [("1970", 0), ("2024", 1), ("2100", 0)])
+def test_a_year_in_which_no_post_was_made_is_set_aside(read, report, year, kept):
+    exports = read([POST | {"created_at": f"{year}-01-01T00:00:00.000Z"}])
+    assert len(exports.posts) == kept
+    assert report(exports)["reasons"] == ({} if kept else {"a time that cannot be read": 1})
+
+
+def test_a_record_that_is_set_aside_is_not_said_to_have_got_an_id(read, report):
+    exports = read(LINES + '{"meta": {}}\n')
+    assert report(exports)["reasons"] == {"neither an id nor a text": 1}
+    assert not [warning for warning in report(exports)["warnings"] if "without an id" in warning]

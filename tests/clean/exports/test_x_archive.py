@@ -125,3 +125,34 @@ def test_two_long_posts_of_one_second_get_their_own_texts(read_all):
     }
     texts = read_all(files).posts.sort_values("post_id")["text"].tolist()
     assert texts[0] == WHOLE
+
+
+def test_the_viewer_and_the_readme_of_an_archive_are_not_taken_for_exports(read, report):
+    viewer = {
+        "assets/js/main.0a1.bundle.js": "(()=>{var e,a,c={};a=1,c=2})()",
+        "assets/css/main.css": "a,b{color:red}",
+        "data/README.txt": "This folder has files in JSON, one for each kind of data,\nand so on",
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in ({f"data/{name}": text for name, text in ARCHIVE.items()} | viewer).items():
+            archive.writestr(name, content)
+    exports = read(packed.getvalue(), "archive.zip")
+    assert len(exports.posts) == 3
+    assert "not read: 3 files in it: neither JSON nor a table" in report(exports)["warnings"]
+
+
+def test_long_texts_and_posts_in_communities_are_read_from_every_part(read_all):
+    late = {"noteTweet": {"createdAt": "2024-09-28T11:00:00.000Z", "core": {"text": "жалғасы, ұзақ"}}}
+    community = TWEET | {
+        "id_str": "1840693065937846279",
+        "created_at": "Mon Sep 30 10:00:00 +0000 2024",
+        "full_text": "c",
+    }
+    more = {
+        "note-tweet-part1.js": "window.YTD.note_tweet.part1 = " + json.dumps([late]),
+        "community-tweet.js": "window.YTD.community_tweet.part0 = " + json.dumps([{"tweet": community}]),
+    }
+    posts = read_all(ARCHIVE | more).posts.set_index("post_id")
+    assert posts.loc[[TWEET["id_str"], REPLY["id_str"]], "text"].tolist() == [WHOLE, "жалғасы, ұзақ"]
+    assert posts.loc[community["id_str"], ["handle", "text"]].tolist() == ["MFA_Aydar", "c"]

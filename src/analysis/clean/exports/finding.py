@@ -2,7 +2,7 @@
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -13,7 +13,12 @@ from analysis.clean.exports.sentences import Sentence
 from analysis.clean.exports.unpacking import Refused, beginning, gunzip, members, unzip
 from analysis.clean.exports.x_archive import POSTS, READ
 
-NOT_EXPORTS = (".md", ".html", ".htm", ".pdf", ".docx", ".yaml", ".yml", ".bib", ".py", ".ipynb", ".log")
+# Prose and programs; those of an X archive, whose viewer comes with it, begin as a table with commas may.
+NOT_EXPORTS = (
+    *(".md", ".html", ".htm", ".pdf", ".docx", ".yaml", ".yml", ".bib", ".py", ".ipynb", ".log"),
+    *(".js", ".css", ".map"),
+)
+NOT_EXPORTS_NAMED = ("readme", "license", "licence", "notice")
 # Why a file is not read.
 WHY = {
     "empty": "empty",
@@ -31,7 +36,7 @@ class Found:
     path: Path
     nature: Nature
     member: zipfile.ZipInfo | None = None
-    beside: dict[str, "Found"] = field(default_factory=dict)
+    beside: dict[str, list["Found"]] = field(default_factory=dict)
 
     def unpacked(self, workspace: Workspace) -> Path:
         """Where the file's bytes lie; a member of a zip is written out under a name of ours."""
@@ -47,7 +52,9 @@ class Skipped:
 
 
 def found_in(name: str, path: Path, workspace: Workspace) -> list[Found | Skipped]:
-    """What the file at `path` is or holds. Raises `Refused` for what is not safe to unpack."""
+    """What the file at `path` is or holds. Raises `Refused` for a link, and for what is not safe to unpack."""
+    if path.is_symlink():
+        raise Refused("a link instead of a file, which may lead anywhere; put the file itself here")
     nature = nature_of(path)
     if nature.kind == "gzip":
         path = gunzip(path, workspace.new("unpacked"))
@@ -82,9 +89,7 @@ def _in_zip(name: str, path: Path, inside: list[zipfile.ZipInfo]) -> Iterator[Fo
         if why:
             others[why] += 1
         elif file.nature.kind == "script":
-            yield replace(
-                file, beside={one.nature.detail: one for one in scripts if one.nature.detail in READ}
-            )
+            yield replace(file, beside=_by_kind(scripts))
         else:
             yield file
     if others:
@@ -103,14 +108,21 @@ def _not_read(name: str, nature: Nature) -> str:
         return "owner" if nature.detail in READ else "without_posts"
     if nature.kind == "empty":
         return "empty"
-    return "no_export" if nature.kind == "other" or PurePosixPath(name).suffix.lower() in NOT_EXPORTS else ""
+    path = PurePosixPath(name)
+    prose = path.suffix.lower() in NOT_EXPORTS or path.stem.lower() in NOT_EXPORTS_NAMED
+    return "no_export" if nature.kind == "other" or (prose and nature.kind != "script") else ""
 
 
-def _scripts_in(folder: Path) -> dict[str, Found]:
+def _scripts_in(folder: Path) -> dict[str, list[Found]]:
     """The files of an unpacked X archive in `folder` that say something about its posts, by their kind."""
     files = [Found(path.name, path, nature_of(path)) for path in sorted(folder.iterdir()) if path.is_file()]
-    return {
-        file.nature.detail: file
-        for file in files
-        if file.nature.kind == "script" and file.nature.detail in READ
-    }
+    return _by_kind(file for file in files if file.nature.kind == "script")
+
+
+def _by_kind(scripts: Iterable[Found]) -> dict[str, list[Found]]:
+    """The files of an archive that are read, by their kind, of which a large archive has several parts."""
+    kinds: dict[str, list[Found]] = {}
+    for script in scripts:
+        if script.nature.detail in READ:
+            kinds.setdefault(script.nature.detail, []).append(script)
+    return kinds

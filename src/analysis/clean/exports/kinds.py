@@ -74,7 +74,8 @@ def _encoding(head: bytes) -> str | None:
         return "utf-16"
     if head[1:200:2].count(0) > len(head[1:200:2]) * 0.8:
         return "utf-16-le"
-    return None if b"\x00" in head else "utf-8"
+    # A lost byte in a text is written as NUL, and sets a line aside; what has many of them is no text.
+    return None if head.count(0) * 100 > len(head) and head.lstrip()[:1] not in (b"{", b"[") else "utf-8"
 
 
 def is_lines(path: Path, encoding: str) -> bool:

@@ -31,7 +31,7 @@ from analysis.clean.exports.plain import choices_of
 from analysis.clean.exports.rewriting import UnreadableTable
 from analysis.clean.exports.staging import Desk, Staged, stage
 from analysis.clean.exports.unpacking import Refused
-from analysis.clean.exports.x_archive import owner_of
+from analysis.clean.exports.x_archive import ABOUT, owner_of
 from analysis.clean.tables import InputError, Problem
 
 Progress = Callable[[int, int, str], None]
@@ -74,7 +74,7 @@ def read_exports(
     files, and the next file's name. Memory stays flat however large the files are. Raises `ExportError` with
     every file that is unknown, unsafe or unreadable, after having tried all of them.
     """
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
     names = [path.relative_to(folder).as_posix() for path in paths]
     files = [
         (name, path) for name, path in zip(names, paths) if not name.startswith(".") and "/." not in name
@@ -86,7 +86,7 @@ def read_export(
     path: Path, *, columns: Mapping[str, str] | None = None, accounts: pd.DataFrame | None = None
 ) -> Exports:
     """The posts and accounts of one file; as `read_exports`."""
-    return _read([(path.name, path)], columns, accounts, None)
+    return _read([(path.name, path.resolve())], columns, accounts, None)
 
 
 def write_posts(exports: Exports, folder: Path) -> list[Path]:
@@ -165,7 +165,10 @@ def _opened(desk: Desk, one: Found, path: Path) -> Opened:
     workspace, choices = desk.workspace, desk.choices
     match one.nature.kind:
         case "script":
-            owner = owner_of({kind: file.unpacked(workspace) for kind, file in one.beside.items()})
+            about = {kind: one.beside.get(kind, []) for kind in ABOUT}
+            owner = owner_of(
+                {kind: [file.unpacked(workspace) for file in files] for kind, files in about.items()}
+            )
             return open_archive(path, one.name, one.nature, owner, workspace)
         case "json":
             return open_json(path, one.name, one.nature, workspace)

@@ -17,7 +17,7 @@ MEASURES = {
     "long_ids": r"count(*) FILTER (regexp_full_match(read_id, '\d{16,20}'))",
     "ids_in_00": r"count(*) FILTER (regexp_full_match(read_id, '\d{14,18}00'))",
     "ids_in_0000": r"count(*) FILTER (regexp_full_match(read_id, '\d{12,16}0000'))",
-    "no_id": "count(*) FILTER (read_id IS NULL)",
+    "no_id": "count(*) FILTER (read_id IS NULL AND text <> '')",
     "link_with_id": "count(*) FILTER (id_in(url) IS NOT NULL)",
     "printed_bytes": "count(*) FILTER (read_text LIKE 'b''%''' OR read_text LIKE 'b\"%\"')",
     "suspicious": f"count(*) FILTER (regexp_matches(read_text, '{SUSPICIOUS}'))",

@@ -3,7 +3,7 @@
 Nothing in them is run: what stands before the list is cut off, and the list is read as JSON.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ from analysis.clean.exports.format import Format, Records
 from analysis.clean.exports.kinds import SCRIPT
 from analysis.clean.exports.x_api import V1_ACCOUNTS, V1_POST
 
-POSTS = ("tweets", "tweet")
-READ = (*POSTS, "account", "note_tweet", "__THAR_CONFIG")
+POSTS = ("tweets", "tweet", "community_tweet")
+ABOUT = ("account", "note_tweet", "__THAR_CONFIG")  # what says whose the posts are, and how they go on
+READ = (*POSTS, *ABOUT)
 SAME_BEGINNING = 30  # letters by which a long text is known to belong to a post of the same second
 
 Json = dict[str, Any]
@@ -58,7 +59,7 @@ FORMAT = Format(
 )
 
 
-def owner_of(parts: Mapping[str, Path]) -> Owner:
+def owner_of(parts: Mapping[str, Sequence[Path]]) -> Owner:
     """What the other files of an archive (by the name in their first line) say about its posts."""
     account = next((item.get("account", {}) for item in _items(parts.get("account"))), {})
     config = next(_items(parts.get("__THAR_CONFIG")), {})
@@ -85,13 +86,12 @@ def start_of_list(path: Path, encoding: str) -> int:
     return script.end() if script else 0
 
 
-def _items(path: Path | None) -> Records:
-    if path is None:
-        return
-    try:
-        yield from pages(path, "utf-8-sig", start_of_list(path, "utf-8-sig"))
-    except BrokenDocument as error:
-        raise BrokenDocument(f"a part of the archive is broken: {error}") from error
+def _items(paths: Sequence[Path] | None) -> Records:
+    for path in paths or ():
+        try:
+            yield from pages(path, "utf-8-sig", start_of_list(path, "utf-8-sig"))
+        except BrokenDocument as error:
+            raise BrokenDocument(f"a part of the archive is broken: {error}") from error
 
 
 def _second(time: str) -> str:
