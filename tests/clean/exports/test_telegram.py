@@ -32,7 +32,7 @@ CHAT = {"name": "Aydar MFA", "type": "public_channel", "id": 99, "messages": MES
 def test_one_chat(read, row, report):
     exports = read(CHAT)
     assert row(exports, "post_id", "handle", "author_id", "created_at", "text") == [
-        "2", "Aydar MFA", "channel99", pd.Timestamp("2024-09-28 10:00", tz="UTC"),
+        "99/2", "Aydar MFA", "channel99", pd.Timestamp("2024-09-28 10:00", tz="UTC"),
         "Мәлімдеме #достық https://example.orgосы@other"]  # fmt: skip
     assert row(exports, "likes", "views", "media_types", "hashtags", "urls", "mentions") == [
         5, None, ["photo"], ["достық"], ["https://example.org", "https://example.org/b"], ["other"]]  # fmt: skip
@@ -54,7 +54,50 @@ def test_all_chats_of_an_account(read):
     }
     posts = read({"about": "x", "chats": {"list": [CHAT, second]}}).posts
     assert posts[["handle", "post_id", "row"]].values.tolist() == [
-        ["Aydar MFA", "2", 2],
-        ["Aydar MFA", "3", 3],
-        ["Second", "12", 4],
+        ["Aydar MFA", "99/2", 2],
+        ["Aydar MFA", "99/3", 3],
+        ["Second", "98/12", 4],
     ]
+
+
+def test_channels_count_their_messages_each_for_itself(read_all):
+    other = {"name": "Second", "type": "public_channel", "id": 98, "messages": [MESSAGES[2]]}
+    posts = read_all({"a/result.json": CHAT, "b/result.json": other}).posts
+    assert posts["post_id"].tolist() == ["99/2", "99/3", "98/3"]
+
+
+def test_a_chat_that_was_left_is_read_and_an_empty_one_is_no_post(read, report):
+    left = {"name": "Left", "type": "public_channel", "id": 97, "messages": [MESSAGES[2]]}
+    empty = {"name": "Empty", "type": "personal_chat", "id": 96, "messages": []}
+    exports = read({"chats": {"list": [empty, CHAT]}, "left_chats": {"list": [left]}})
+    assert exports.posts["handle"].tolist() == ["Aydar MFA", "Aydar MFA", "Left"]
+    assert report(exports)["rows_read"] == 4  # with the service message
+
+
+def test_an_old_export_has_the_parts_of_a_text_in_the_text_alone(read, row):
+    parts = [
+        "Кездесу ",
+        {"type": "hashtag", "text": "#бейбітшілік"},
+        {"type": "text_link", "text": "осы", "href": "https://e.org"},
+    ]
+    old = {"id": 5, "type": "message", "date": "2019-05-01T10:00:00", "from": "Aydar MFA", "from_id": 99}
+    exports = read(CHAT | {"messages": [old | {"text": parts}, old | {"id": 6, "text": "[Видео] жай мәтін"}]})
+    assert row(exports, "text", "hashtags", "urls") == [
+        "Кездесу #бейбітшілікосы",
+        ["бейбітшілік"],
+        ["https://e.org"],
+    ]
+    assert row(exports, "text", "hashtags", "urls", at=1) == ["[Видео] жай мәтін", [], []]
+
+
+def test_a_time_without_its_seconds_since_1970_is_the_computers_own(read, row):
+    old = {"id": 5, "type": "message", "date": "2019-05-01T10:00:00", "from": "Aydar MFA", "text": "мәтін"}
+    exports = read(CHAT | {"messages": [old]}, columns={"time_zone": "Asia/Tashkent"})  # five hours ahead
+    assert row(exports, "created_at") == [pd.Timestamp("2019-05-01 05:00", tz="UTC")]
+
+
+def test_an_answer_in_a_channel_is_its_own_thread_and_in_a_group_may_be_anothers(read, row):
+    answer = {name: value for name, value in MESSAGES[2].items() if name != "forwarded_from"}
+    assert row(read(CHAT | {"messages": [answer]}), "is_reply", "is_self_reply") == [True, True]
+    group = CHAT | {"type": "public_supergroup", "messages": [answer]}
+    assert row(read(group), "is_reply", "is_self_reply") == [True, None]

@@ -5,20 +5,27 @@ from typing import Any
 
 from analysis.clean.exports.format import Format, Records
 
-# `text_entities` has every part of the text, the plain ones too; `text` is a text or a mixed list of them.
+# `text_entities` has every part of the text, the plain ones too; exports before 2022 have them in `text` alone, which
+# is a text or a mixed list of texts and marked parts.
+_PARTS = """CASE WHEN text_entities IS NOT NULL
+        THEN list_transform(text_entities, lambda e: struct_pack(kind := e.type, text := e.text, href := e.href))
+    WHEN starts_with(text, '[') AND json_valid(text)
+        THEN list_transform(from_json(text, '["JSON"]'), lambda e: struct_pack(kind := e->>'type',
+            text := CASE json_type(e) WHEN 'OBJECT' THEN e->>'text' ELSE e->>'$' END, href := e->>'href'))
+    ELSE [struct_pack(kind := 'plain', text := text, href := NULL::VARCHAR)] END"""
 _MESSAGE = {
-    "post_id": "{id}",
+    # Messages are numbered within their chat.
+    "post_id": "coalesce({/id}, {/name}) || '/' || {id}",
     "handle": "coalesce({/name}, {from})",
     "author_id": "coalesce({from_id}, {/id})",
     "created_at": "coalesce({date_unixtime}, {date})",
-    "text": "coalesce(array_to_string({text_entities[].text}, ''), CASE WHEN NOT starts_with({text}, '[') THEN {text} END)",
+    "text": "array_to_string(list_transform(parts, lambda e: e.text), '')",
     "likes": "list_sum(list_transform({reactions[].count}, lambda n: try_cast(n AS BIGINT)))",
     "media_types": """list_filter([CASE WHEN {photo} IS NOT NULL THEN 'photo' END,
         CASE {media_type} WHEN 'video_file' THEN 'video' WHEN 'video_message' THEN 'video'
         WHEN 'animation' THEN 'animated_gif' ELSE {media_type} END], lambda s: s IS NOT NULL)""",
     **{
-        tidy: f"""list_transform(list_filter(coalesce({{text_entities[]}}, []), lambda e: e.type IN ({kinds})),
-            lambda e: {value})"""
+        tidy: f"list_transform(list_filter(parts, lambda e: e.kind IN ({kinds})), lambda e: {value})"
         for tidy, kinds, value in (
             ("mentions", "'mention'", "ltrim(e.text, '@')"),
             ("hashtags", "'hashtag'", "ltrim(e.text, '#')"),
@@ -27,14 +34,17 @@ _MESSAGE = {
     },
     "is_repost": "{forwarded_from} IS NOT NULL",
     "is_reply": "{reply_to_message_id} IS NOT NULL",
+    # In a channel nobody else writes: what it answers is its own.
+    "reply_to_id": "CASE WHEN {/type} LIKE '%_channel' THEN coalesce({from_id}, {/id}) END",
     "text_truncated": "false",
 }
 
 
 def in_chats(document: Mapping[str, Any]) -> Records:
-    """A page for each chat of a whole account's export; a chat that came alone is a page already."""
-    chats = (document.get("chats") or {}).get("list") if isinstance(document.get("chats"), dict) else None
-    yield from (chat for chat in chats if isinstance(chat, dict)) if chats is not None else (document,)
+    """A page for each chat of a whole account's export that has messages, those that it has left included."""
+    for part in ("chats", "left_chats"):
+        chats = document[part].get("list") if isinstance(document.get(part), dict) else None
+        yield from (chat for chat in chats or [] if isinstance(chat, dict) and chat.get("messages"))
 
 
 def _telegram(name: str, keys: tuple[str, ...], **more: Any) -> Format:
@@ -45,7 +55,9 @@ def _telegram(name: str, keys: tuple[str, ...], **more: Any) -> Format:
         keys,
         posts=_MESSAGE,
         records="messages",
-        also=("text_entities[].type", "text_entities[].text", "text_entities[].href"),
+        steps={"parts": _PARTS},
+        also=("text", "text_entities[].type", "text_entities[].text", "text_entities[].href"),
+        zone="unknown",
         aside={
             "a service message (joined, pinned, …), not a post": "coalesce({type}, 'message') <> 'message'"
         },
