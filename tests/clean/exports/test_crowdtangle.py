@@ -43,3 +43,28 @@ def test_instagram(read, row):
     exports = read(header + line)
     assert row(exports, "platform", "post_id", "handle", "likes", "text", "mentions", "hashtags", "media_types") == [
         "instagram", "Cabc", "mfa_aydar", 1200, "Görüş @other #barış", ["other"], ["barış"], ["photo"]]  # fmt: skip
+
+
+def test_before_2020_the_time_was_created_and_a_page_had_likes_and_no_id(read, row):
+    header = "Page Name,User Name,Page Likes at Posting,Created,Type,Likes,Comments,Shares,URL,Message,Link,Total Interactions\n"
+    line = "Aydar MFA,mfa.aydar,52000,2018-03-01 10:00:00 EST,Status,12,3,4,https://www.facebook.com/mfa.aydar/posts/56,Мәлімдеме,,19\n"
+    exports = read(header + line)
+    assert row(exports, "post_id", "created_at", "likes", "views") == [
+        "56", pd.Timestamp("2018-03-01 15:00", tz="UTC"), 12, None]  # fmt: skip
+    assert exports.accounts.empty  # a page's likes are not its followers
+
+
+def test_a_group_and_an_instagram_account_of_2019(read, row):
+    group = "Group Name,User Name,Facebook Id,Likes at Posting,Followers at Posting,Created,Type,Total Interactions,Likes,URL,Message\n"
+    exports = read(
+        group
+        + "Diaspora,,2200,,450,2019-07-01 10:00:00 EDT,Photo,15,10,https://www.facebook.com/groups/2200/permalink/77,\n"
+    )
+    assert row(exports, "post_id", "handle", "text", "hashtags") == ["77", "Diaspora", "", []]
+    assert exports.accounts[["handle", "followers"]].values.tolist() == [["Diaspora", 450]]
+    account = "Account,User Name,Followers at Posting,Created,Type,Likes,Comments,Views,URL,Description\n"
+    exports = read(
+        account
+        + "A,mfa_a,9,2019-07-01 10:00:00 EDT,Photo,10,2,0,https://www.instagram.com/p/Cx/,with @un.org.\n"
+    )
+    assert row(exports, "post_id", "mentions") == ["Cx", ["un.org"]]

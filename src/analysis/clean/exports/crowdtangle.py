@@ -1,9 +1,13 @@
-"""CrowdTangle's tables of Facebook and Instagram posts (the service closed in 2024); times are US Eastern."""
+"""CrowdTangle's tables of Facebook and Instagram posts (the service closed in 2024); times are US Eastern.
+
+Until 2020 the time stood under `Created`; before 2019 a page had no id, and `Page Likes at Posting` in place of
+followers, which likes are not.
+"""
 
 from analysis.clean.exports.format import Accounts, Format
 
 _LAST_PART = "nullif(regexp_extract({URL}, '([^/]+)/?$', 1), '')"
-_TIME = "eastern({Post Created})"
+_TIME = "eastern(coalesce({Post Created}, {Created}))"
 _FACEBOOK = {
     "post_id": _LAST_PART,
     "handle": "coalesce({User Name}, {Page Name}, {Group Name})",
@@ -17,7 +21,7 @@ _FACEBOOK = {
     "media_types": """CASE lower({Type}) WHEN 'photo' THEN ['photo'] WHEN 'album' THEN ['photo'] WHEN 'link' THEN []
         WHEN 'status' THEN [] ELSE list_filter([CASE WHEN contains(lower({Type}), 'video') THEN 'video' END],
         lambda s: s IS NOT NULL) END""",
-    "hashtags": "regexp_extract_all({Message}, '#([^\\s,.+=\\-#]+)', 1)",
+    "hashtags": "regexp_extract_all(coalesce({Message}, ''), '#([^\\s,.+=\\-#]+)', 1)",
     "urls": "list_filter([coalesce({Final Link}, {Link})], lambda s: s <> '')",
     "text_truncated": "false",
 }
@@ -31,8 +35,8 @@ _INSTAGRAM = {
     "views": "{Views}",
     "media_types": """CASE WHEN contains(lower({Type}), 'video') OR contains(lower({Type}), 'igtv') THEN ['video']
         ELSE ['photo'] END""",
-    "hashtags": "regexp_extract_all({Description}, '#([^\\s,.+=\\-#]+)', 1)",
-    "mentions": "regexp_extract_all({Description}, '@([\\w.]+)', 1)",
+    "hashtags": "regexp_extract_all(coalesce({Description}, ''), '#([^\\s,.+=\\-#]+)', 1)",
+    "mentions": "regexp_extract_all(coalesce({Description}, ''), '@(\\w+(?:\\.\\w+)*)', 1)",
     "text_truncated": "false",
 }
 # What the page had on the day of the post: the post's day is the snapshot's.
@@ -50,8 +54,7 @@ FORMATS = (
         (
             "Page Name|Group Name",
             "User Name",
-            "Facebook Id",
-            "Post Created",
+            "Post Created|Created",
             "Total Interactions",
             "URL",
             "Message",
@@ -71,7 +74,7 @@ FORMATS = (
             "Account",
             "User Name",
             "Followers at Posting",
-            "Post Created",
+            "Post Created|Created",
             "Likes",
             "Comments",
             "URL",
