@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+import pytest
 
 AUTHOR = {"userName": "MFA_Aydar", "id": "11", "name": "Aydar MFA", "followers": 52901, "following": 120, "statusesCount": 15201,
           "createdAt": "Sun Jan 01 00:00:00 +0000 2012"}  # fmt: skip
@@ -183,3 +184,46 @@ def test_instagram_of_both_services(read, row):
     assert read([profile]).accounts[["platform", "handle", "followers", "posts"]].values.tolist() == [
         ["instagram", "mfa_aydar", 9, 2]
     ]
+
+
+@pytest.mark.parametrize(
+    "tweet",
+    [
+        {"id": "ID", "full_text": "Сөз", "created_at": "2024-09-28T10:00:00.000Z", "favorite_count": 5, "retweet_count": 2,
+         "user": {"id_str": "11", "screen_name": "MFA_Aydar", "followers_count": 52901, "statuses_count": 15201}},
+        {"tweet_id": "ID", "text": "Сөз", "created_at": "Sat Sep 28 10:00:00 +0000 2024", "favorites": 5, "retweets": 2,
+         "author": {"rest_id": "11", "screen_name": "MFA_Aydar", "followers_count": 52901, "statuses_count": 15201}},
+        {"id": "tweet-ID", "text": "Сөз", "handle": "MFA_Aydar", "favorite_count": 5, "retweet_count": 2,
+         "created_at": "Sat Sep 28 10:00:00 +0000 2024"},
+        {"tweetId": "ID", "text": "Сөз", "username": "MFA_Aydar", "timestamp": "2024-09-28T10:00:00.000Z", "likes": "5",
+         "retweets": "2"},
+    ],
+)  # fmt: skip
+def test_scrapers_of_other_authors_name_the_same_things_otherwise(read, row, ids, tweet):
+    exports = read(json.dumps([tweet], ensure_ascii=False).replace("ID", ids["sep28"]))
+    assert row(exports, "post_id", "handle", "text", "likes", "reposts", "replies", "is_repost") == [
+        ids["sep28"], "MFA_Aydar", "Сөз", 5, 2, None, False]  # fmt: skip
+    assert row(exports, "created_at") == [pd.Timestamp("2024-09-28 10:00", tz="UTC")]
+    counts = exports.accounts[["handle", "followers", "posts"]].values.tolist()
+    assert counts == ([["MFA_Aydar", 52901, 15201]] if "user" in tweet or "author" in tweet else [])
+
+
+def test_lists_of_another_scraper_hold_texts_or_objects(read, row, ids):
+    tweet = {"id": ids["sep28"], "text": "Сөз", "username": "MFA_Aydar", "retweets": 0, "hashtags": ["достық", {"text": "барыс"}],
+             "user_mentions": [{"screen_name": "UN"}], "urls": [{"expanded_url": "https://un.org"}], "is_retweet": False,
+             "media": [{"type": "photo"}, "https://video.twimg.com/a.mp4"], "in_reply_to_screen_name": "mfa_aydar"}  # fmt: skip
+    exports = read([tweet])
+    assert row(exports, "hashtags", "mentions", "urls", "media_types") == [
+        ["достық", "барыс"], ["UN"], ["https://un.org"], ["photo", "video"]]  # fmt: skip
+    assert row(exports, "is_reply", "is_self_reply", "reposts") == [True, True, 0]
+
+
+def test_a_table_of_apify_has_a_column_for_each_part_of_a_list(read, row, ids):
+    header = (
+        "author/userName,createdAt,entities/hashtags/0/text,entities/hashtags/1/text,entities/user_mentions/0/screen_name,"
+        "extendedEntities/media/0/type,id,likeCount,text\n"
+    )
+    exports = read(
+        header + f"MFA_Aydar,Sat Sep 28 10:00:00 +0000 2024,barış,,UN,photo,{ids['sep28']},5,Görüş\n"
+    )
+    assert row(exports, "hashtags", "mentions", "media_types", "urls") == [["barış"], ["UN"], ["photo"], []]

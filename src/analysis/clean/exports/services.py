@@ -45,10 +45,114 @@ _APIFY_ASIDE = {"a row that says that nothing was found": "coalesce(yes({noResul
 _APIFY_KEYS = ("id", "text|fullText", "createdAt", "author.userName", "likeCount")
 
 
-def _table(columns: dict[str, str]) -> dict[str, str]:
+MOST_PARTS = 30  # of a list, for which a table has a column each
+
+
+def _columns(*parts: str) -> str:
+    """A list that Apify writes in columns of its own: `entities/hashtags/0/text`, `…/1/text`, …"""
+    numbered = (part.replace("[]", f"/{at}") for at in range(MOST_PARTS) for part in parts)
+    listed = ", ".join("{" + place.replace(".", "/") + "}" for place in numbered)
+    return f"list_filter([{listed}], lambda s: s IS NOT NULL)"
+
+
+def _table(columns: dict[str, str], lists: dict[str, tuple[str, ...]] | None = None) -> dict[str, str]:
     """The same columns in a table, where Apify writes the parts of an object as `author/userName`."""
-    lists = ("media_types", "mentions", "hashtags", "urls")
-    return {name: sql.replace(".", "/") for name, sql in columns.items() if name not in lists}
+    own = {name: _columns(*parts) for name, parts in (lists or {}).items()}
+    return {name: sql.replace(".", "/") for name, sql in columns.items() if "[" not in sql} | own
+
+
+_APIFY_LISTS = {
+    "media_types": ("extendedEntities.media[].type",),
+    "mentions": ("entities.user_mentions[].screen_name",),
+    "hashtags": ("entities.hashtags[].text",),
+    "urls": ("entities.urls[].expanded_url",),
+}
+
+
+def _any(*places: str) -> str:
+    """The first of the places that a record has."""
+    return f"coalesce({', '.join('{' + place + '}' for place in places)})"
+
+
+def _each(place: str, *keys: str) -> str:
+    """A list of texts, or of objects that have the text under one of the keys."""
+    values = ", ".join(f"s->>'{key}'" for key in keys)
+    return f"""list_transform(coalesce(json_items({{{place}}}), []),
+        lambda s: CASE WHEN starts_with(s, chr(123)) THEN coalesce({values}) ELSE s END)"""
+
+
+# Actors of many authors write the same things under names of their own: `favorite_count`, `favorites`, `likes` …
+_IDS = ("id_str", "tweet_id", "tweetId", "id")
+_TEXTS = ("full_text", "fullText", "tweet_text", "text")
+_NAMES = (
+    *(
+        "user.screen_name",
+        "author.screen_name",
+        "user.username",
+        "author.username",
+        "user.handle",
+        "author.handle",
+    ),
+    *("screen_name", "username", "handle", "author_handle"),
+)
+_REPOSTS = ("retweet_count", "retweets", "retweetCount")
+_SCRAPED = {
+    "post_id": f"regexp_replace({_any(*_IDS)}, '^tweet-', '')",
+    "url": _any("url", "tweet_url", "tweetUrl", "twitterUrl"),
+    "handle": _any(*_NAMES),
+    "author_id": _any(
+        "user.id_str", "author.rest_id", "user.rest_id", "author.id", "user.id", "user_id_str", "user_id"
+    ),
+    "created_at": _any("created_at", "createdAt", "timestamp", "date"),
+    "text": _any(*_TEXTS),
+    "lang_platform": _any("lang", "language"),
+    "likes": _any("favorite_count", "favorites", "like_count", "likeCount", "favoriteCount", "likes"),
+    "reposts": _any(*_REPOSTS),
+    "replies": _any("reply_count", "replyCount", "replies"),
+    "quotes": _any("quote_count", "quoteCount", "quotes"),
+    "views": _any("view_count", "viewCount", "views_count", "views"),
+    "bookmarks": _any("bookmark_count", "bookmarkCount", "bookmarks"),
+    "media_types": f"""list_transform({_each("media", "type")},
+        lambda s: CASE WHEN starts_with(s, 'http') THEN CASE WHEN contains(s, 'video') THEN 'video' ELSE 'photo' END ELSE s END)""",
+    "mentions": _each("user_mentions", "screen_name", "username"),
+    "hashtags": _each("hashtags", "text", "tag"),
+    "urls": _each("urls", "expanded_url", "expandedUrl", "url"),
+    "is_repost": f"coalesce(yes({_any('is_retweet', 'isRetweet')}), starts_with({_any(*_TEXTS)}, 'RT @'))",
+    "is_quote": f"""coalesce(yes({_any("is_quote_tweet", "isQuote", "is_quote_status")}),
+        CASE WHEN {_any("quoted_status_id_str", "quoted_tweet_id")} IS NOT NULL THEN true END)""",
+    "is_reply": f"""coalesce(yes({_any("is_reply", "isReply")}), CASE WHEN {
+        _any(
+            "in_reply_to_status_id_str",
+            "in_reply_to_screen_name",
+            "in_reply_to_user_id_str",
+            "replying_to_tweet",
+        )
+    } IS NOT NULL THEN true END)""",
+    "is_pinned": f"yes({_any('is_pinned', 'isPinned')})",
+    "reply_to_id": _any("in_reply_to_user_id_str", "in_reply_to_user_id"),
+    "reply_to_handle": _any("in_reply_to_screen_name", "inReplyToUsername"),
+    "conversation_id": _any("conversation_id", "conversation_id_str", "conversationId"),
+    "collected_at": _any("scraped_at", "scrapedAt"),
+}
+_SCRAPED_AUTHOR = {
+    "handle": _SCRAPED["handle"],
+    "author_id": _SCRAPED["author_id"],
+    "name": _any("user.name", "author.name", "name"),
+    "followers": _any(
+        "user.followers_count", "author.followers_count", "user.followersCount", "author.followers"
+    ),
+    "following": _any("user.friends_count", "author.friends_count", "user.followingCount"),
+    "posts": _any("user.statuses_count", "author.statuses_count", "user.tweetsCount"),
+    "created_at": _any("user.created_at", "author.created_at"),
+    "collected_at": _SCRAPED["collected_at"],
+}
+_SCRAPED_KEYS = tuple("|".join(places) for places in (_IDS, _TEXTS, _NAMES, _REPOSTS))
+_SCRAPED_LISTS = {
+    "media_types": ("media[].type",),
+    "mentions": ("user_mentions[].screen_name",),
+    "hashtags": ("hashtags[]", "hashtags[].text"),
+    "urls": ("urls[].expanded_url",),
+}
 
 
 # Bright Data writes lists as JSON in tables and as lists in JSON: either is read as JSON text.
@@ -148,11 +252,31 @@ FORMATS = (
         "twitter",
         "table",
         ("id", "text|fullText", "createdAt", "author/userName"),
-        posts=_table(_APIFY),
+        posts=_table(_APIFY, _APIFY_LISTS),
         accounts=Accounts(_table(_AUTHOR)),
         aside=_APIFY_ASIDE,
         text="x",
     ),  # fmt: skip
+    Format(
+        "tweet of another scraper",
+        "twitter",
+        "json",
+        _SCRAPED_KEYS,
+        posts=_SCRAPED,
+        accounts=Accounts(_SCRAPED_AUTHOR),
+        aside=_APIFY_ASIDE,
+        text="x",
+    ),
+    Format(
+        "tweets of another scraper (table)",
+        "twitter",
+        "table",
+        tuple(key.replace(".", "/") for key in _SCRAPED_KEYS),
+        posts=_table(_SCRAPED, _SCRAPED_LISTS),
+        accounts=Accounts(_table(_SCRAPED_AUTHOR)),
+        aside=_APIFY_ASIDE,
+        text="x",
+    ),
     _listed("tweets"),
     _listed("data.tweets"),
     *_both(
