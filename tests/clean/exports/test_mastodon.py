@@ -64,3 +64,28 @@ def test_an_account_of_the_study_is_found_with_or_without_its_server(read):
     assert read([status("7", "<p>a</p>")], accounts=accounts).posts["account"].tolist() == ["m1"]
     full = accounts.assign(handle="@MFA@social.example.org")
     assert read([status("7", "<p>a</p>")], accounts=full).posts["account"].tolist() == ["m1"]
+
+
+def test_the_archive_of_an_account(read, row):
+    """A boost is no more than an address in it, and there are no counts."""
+    home = "https://social.example.org/users/mfa"
+    note = {
+        "id": f"{home}/statuses/114", "type": "Note", "url": "https://social.example.org/@mfa/114",
+        "content": '<p>Кездесу</p><p><a href="https://e.org/a">e.org</a></p>', "contentMap": {"kk": "…"},
+        "inReplyTo": f"{home}/statuses/113", "attachment": [{"mediaType": "image/jpeg"}],
+        "tag": [{"type": "Hashtag", "name": "#достық"}, {"type": "Mention", "name": "@un@other.org"}],
+    }  # fmt: skip
+    posted = {"actor": home, "published": "2024-09-28T10:00:00Z", "type": "Create", "object": note}
+    boost = {"id": f"{home}/statuses/115/activity", "actor": home, "published": "2024-09-29T10:00:00Z", "type": "Announce",
+             "object": "https://other.org/users/un/statuses/9"}  # fmt: skip
+    exports = read({"type": "OrderedCollection", "orderedItems": [posted, boost]}, "outbox.json")
+    assert row(exports, "post_id", "handle", "text", "lang_platform", "likes") == [
+        "114", "mfa@social.example.org", "Кездесу\n\ne.org", "kk", None]  # fmt: skip
+    assert row(exports, "media_types", "hashtags", "mentions", "urls", "is_repost", "is_self_reply") == [
+        ["photo"], ["достық"], ["un@other.org"], ["https://e.org/a"], False, True]  # fmt: skip
+    assert row(exports, "post_id", "handle", "is_repost", "text", at=1) == [
+        "115",
+        "mfa@social.example.org",
+        True,
+        "",
+    ]

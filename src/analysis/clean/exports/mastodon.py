@@ -1,4 +1,4 @@
-"""Mastodon (and servers that speak as it does): statuses and accounts."""
+"""Mastodon (and servers that speak as it does): statuses, accounts, and the archive of one's own account."""
 
 from analysis.clean.exports.format import Accounts, Format
 
@@ -8,6 +8,12 @@ _FULL = "CASE WHEN contains({0}acct}, '@') THEN {0}acct} ELSE {0}acct} || '@' ||
 
 def _full(at: str) -> str:
     return _FULL.replace("{0}", "{" + at)
+
+
+def _links(content: str) -> str:
+    """Links of the text that are neither a mention nor a hashtag."""
+    return f"""list_filter(list_transform(regexp_extract_all({content}, '<a [^>]*>'),
+        lambda a: CASE WHEN NOT contains(a, 'mention') THEN regexp_extract(a, 'href="([^"]*)"', 1) END), lambda s: s <> '')"""
 
 
 _STATUS = {
@@ -24,11 +30,8 @@ _STATUS = {
     "media_types": "coalesce({reblog.media_attachments[].type}, {media_attachments[].type}, [])",
     "mentions": "coalesce({reblog.mentions[].acct}, {mentions[].acct}, [])",
     "hashtags": "coalesce({reblog.tags[].name}, {tags[].name}, [])",
-    # Links of the text that are neither a mention nor a hashtag, and the preview's.
-    "urls": """list_distinct(list_concat(list_filter(list_transform(
-        regexp_extract_all(coalesce({reblog.content}, {content}), '<a [^>]*>'),
-        lambda a: CASE WHEN NOT contains(a, 'mention') THEN regexp_extract(a, 'href="([^"]*)"', 1) END),
-        lambda s: s <> ''), list_filter([coalesce({reblog.card.url}, {card.url})], lambda s: s <> '')))""",
+    "urls": f"""list_distinct(list_concat({_links("coalesce({reblog.content}, {content})")},
+        list_filter([coalesce({{reblog.card.url}}, {{card.url}})], lambda s: s <> '')))""",
     "is_repost": "{reblog.id} IS NOT NULL",
     "is_quote": "coalesce({quote.quoted_status.id}, {quote.id}, {quote_id}) IS NOT NULL",
     "is_reply": "{in_reply_to_id} IS NOT NULL",
@@ -53,6 +56,43 @@ def _account(at: str) -> dict[str, str]:
     return {name: sql.replace("{", "{" + at) for name, sql in columns.items()}
 
 
+# The archive of one's own account, in the words of ActivityPub: no counts, and of a boost no more than its address.
+_ADDRESS = "https?://([^/]+)/(?:users/|@|ap/users/)([^/]+)"
+
+
+def _name_in(*addresses: str) -> str:
+    """The full name in an address such as https://server/users/name or https://server/@name/1."""
+    parts = [f"nullif(regexp_replace({one}, '^{_ADDRESS}.*$', '\\2@\\1'), {one})" for one in addresses]
+    return f"coalesce({', '.join(parts)}, '')"
+
+
+def _in_note(key: str) -> str:
+    return f"coalesce(from_json(note->'{key}', '[\"JSON\"]'), [])"
+
+
+def _tagged(kind: str) -> str:
+    """The names of the mentions or hashtags, without their sign."""
+    tags = f"list_filter({_in_note('tag')}, lambda t: (t->>'type') = '{kind}')"
+    return f"list_transform({tags}, lambda t: ltrim(t->>'name', '@#'))"
+
+
+_NOTE = "CASE WHEN starts_with(object, chr(123)) THEN object::JSON END"  # a boost has an address instead
+_OUTBOX = {
+    "post_id": "coalesce(nullif(regexp_extract(coalesce(note->>'id', {id}), '/statuses/(\\d+)', 1), ''), {id})",
+    "handle": _name_in("note->>'url'", "{actor}"),
+    "created_at": "{published}",
+    "text": "coalesce(note->>'content', '')",
+    "lang_platform": "json_keys(note, '$.contentMap')[1]",
+    "media_types": f"list_transform({_in_note('attachment')}, lambda m: split_part(m->>'mediaType', '/', 1))",
+    "mentions": _tagged("Mention"),
+    "hashtags": _tagged("Hashtag"),
+    "urls": _links("note->>'content'"),
+    "is_repost": "{type} = 'Announce'",
+    "is_quote": "coalesce(note->>'quote', note->>'quoteUrl') IS NOT NULL",
+    "is_reply": "(note->>'inReplyTo') IS NOT NULL",
+    "text_truncated": "false",
+    "reply_to_handle": _name_in("note->>'inReplyTo'"),
+}
 _MENTIONS = ("mentions[].id", "mentions[].acct")
 
 FORMATS = (
@@ -75,6 +115,17 @@ FORMATS = (
         accounts=Accounts(_account("account."), "statuses"),
         records="statuses",
         also=_MENTIONS,
+        text="html",
+    ),
+    Format(
+        "Mastodon archive (outbox.json)",
+        "mastodon",
+        "json",
+        ("orderedItems[].actor", "orderedItems[].object", "orderedItems[].published"),
+        posts=_OUTBOX,
+        records="orderedItems",
+        steps={"note": _NOTE},
+        also=("object",),
         text="html",
     ),
     Format(
