@@ -145,3 +145,41 @@ def test_the_general_form_without_a_platform_is_read_and_says_so(read, row, repo
     exports = read(GENERAL)
     assert row(exports, "platform", "text") == ["", "Мәлімдеме"]
     assert any("platform" in warning for warning in report(exports)["warnings"])
+
+
+def test_threads(read, row):
+    header = "id,thread_id,url,body,timestamp,author,image_url,video_url,link_url,likes,reposts,replies,quotes,hashtags,unix_timestamp\n"
+    exports = read(
+        header
+        + 'Cx,Cx,https://e.org,Görüş,2024-09-28 12:00:00,mfa,"https://a,https://b",,,5,1,2,0,barış,1727517600\n'
+    )
+    assert row(exports, "platform", "post_id", "handle", "likes", "reposts", "replies", "quotes", "media_types", "hashtags") == [
+        "threads", "Cx", "mfa", 5, 1, 2, 0, ["photo", "photo"], ["barış"]]  # fmt: skip
+    assert row(exports, "created_at") == [pd.Timestamp("2024-09-28 10:00", tz="UTC")]
+
+
+def test_tiktok(read, row):
+    header = "id,thread_id,author,author_full,author_followers,body,timestamp,unix_timestamp,tiktok_url,likes,comments,shares,plays,hashtags\n"
+    exports = read(
+        header + "73,73,mfa,MFA,100,Görüş,2024-09-28 12:00:00,1727517600,https://e.org,5,1,2,90,barış\n"
+    )
+    assert row(exports, "platform", "handle", "likes", "reposts", "replies", "views") == [
+        "tiktok",
+        "mfa",
+        5,
+        2,
+        1,
+        90,
+    ]
+    assert exports.accounts[["handle", "followers"]].values.tolist() == [["mfa", 100]]
+
+
+def test_channels_of_telegram_count_their_messages_each_for_itself(read, row):
+    header = "id,thread_id,chat,author,author_username,body,views,forwards,timestamp,unix_timestamp,attachment_type\n"
+    lines = "".join(
+        f"12,{chat},{chat},1,{chat},Görüş,90,3,2024-09-28 12:00:00,1727517600,photo\n"
+        for chat in ("one", "two")
+    )
+    exports = read(header + lines)
+    assert exports.posts["post_id"].tolist() == ["one/12", "two/12"]
+    assert row(exports, "reposts", "media_types") == [3, ["photo"]]

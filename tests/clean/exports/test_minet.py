@@ -115,3 +115,26 @@ def test_tiktok_and_telegram(read, row):
         "mfa_aydar",
         28700,
     ]
+
+
+def test_instagram_posts(read, row):
+    header = "shortcode,url,caption,hashtags,mentioned_names,liked_by_count,comment_count,video_view_count,is_video,owner_id,taken_at_timestamp\n"
+    exports = read(
+        header + "Cx,https://www.instagram.com/p/Cx,Görüş,barış|dostluk,un,5,1,,false,11,1727517600\n"
+    )
+    assert row(exports, "platform", "post_id", "author_id", "text", "likes", "replies", "views", "hashtags") == [
+        "instagram", "Cx", "11", "Görüş", 5, 1, None, ["barış", "dostluk"]]  # fmt: skip
+    assert row(exports, "created_at") == [pd.Timestamp("2024-09-28 10:00", tz="UTC")]
+
+
+def test_youtube_videos_and_channels(read, row):
+    videos = "video_id,title,description,published_at,channel_id,channel_title,view_count,like_count,comment_count\n"
+    exports = read(videos + "abc,Görüş,Metin #barış,2024-09-28T10:00:00Z,UCx,MFA,90,5,0\n")
+    assert row(exports, "post_id", "text", "views", "likes", "replies", "hashtags") == [
+        "abc", "Görüş\n\nMetin #barış", 90, 5, 0, ["barış"]]  # fmt: skip
+    channels = "channel_id,title,custom_url,published_at,view_count,subscriber_count,hidden_subscriber_count,video_count\n"
+    accounts = read(
+        channels + "UCx,MFA,@mfa,2012-01-01T00:00:00Z,90,1000,false,5\nUCy,B,,,9,0,true,6\n"
+    ).accounts
+    assert accounts[["handle", "posts"]].values.tolist() == [["mfa", 5], ["UCy", 6]]
+    assert accounts["followers"].isna().tolist() == [False, True]

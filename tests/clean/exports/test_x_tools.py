@@ -174,3 +174,25 @@ def test_social_feed_manager(read, row, ids):
     assert row(exports, "post_id", "text", "is_repost", "hashtags", "urls") == [
         ids["sep28"], "a", True, ["barış", "dostluk"], ["https://example.org"]]  # fmt: skip
     assert exports.accounts["followers"].tolist() == [52901]
+
+
+def test_snscrape_of_2020_had_no_counts_and_the_name_beside_the_text(read, row, ids):
+    tweet = {"url": f"https://twitter.com/MFA_Aydar/status/{ids['sep28']}", "date": "2024-09-28T10:00:00+00:00", "content": "Сөз",
+             "id": int(ids["sep28"]), "username": "MFA_Aydar", "outlinks": [], "tcooutlinks": []}  # fmt: skip
+    assert row(read([tweet]), "post_id", "handle", "text", "likes") == [
+        ids["sep28"],
+        "MFA_Aydar",
+        "Сөз",
+        None,
+    ]
+
+
+def test_a_table_that_pandas_wrote_of_snscrapes_posts(read, row, ids):
+    header = ",url,date,rawContent,id,user,replyCount,retweetCount,likeCount,quoteCount,conversationId,lang,hashtags,mentionedUsers\n"
+    cells = f"https://twitter.com/MFA_Aydar/status/{ids['sep28']},2024-09-28 10:00:00+00:00,Сөз,{ids['sep28']},\"{{'username': 'MFA'}}\""
+    line = (
+        f"0,{cells},0,2,5,0,{ids['sep28']},kk,\"['достық', 'барыс']\",\"[{{'username': 'UN', 'id': 1}}]\"\n"
+    )
+    exports = read(header + line)
+    assert row(exports, "handle", "likes", "replies", "hashtags", "mentions") == [
+        "MFA_Aydar", 5, 0, ["достық", "барыс"], ["UN"]]  # fmt: skip

@@ -47,3 +47,10 @@ def test_search_results_are_set_aside(read, report):
     assert report(exports)["reasons"] == {
         "a search result: it has no counts and a cut text; fetch the videos themselves": 1
     }
+
+
+def test_a_list_of_counts_alone_names_channels_by_their_id(read):
+    accounts = read(
+        {"items": [{"id": "UCx", "statistics": {"subscriberCount": "1000", "videoCount": "5"}}]}
+    ).accounts
+    assert accounts[["handle", "followers", "posts"]].values.tolist() == [["UCx", 1000, 5]]

@@ -1,6 +1,6 @@
-"""4CAT's tables: X (imported, or from the API), Bluesky, Instagram, Telegram, and its general form."""
+"""4CAT's tables: X (imported, or from the API), Bluesky, Instagram, Threads, TikTok, Telegram, and its general form."""
 
-from analysis.clean.exports.format import Format
+from analysis.clean.exports.format import Accounts, Format
 
 # The stills of videos stand among the images.
 _STILL = r"(video_thumb|amplify_video|ext_tw_video)"
@@ -77,18 +77,48 @@ _INSTAGRAM = {
     "text_truncated": "false",
 }
 _TELEGRAM = {
-    "post_id": "{id}",
+    # Messages are numbered within their chat.
+    "post_id": "CASE WHEN regexp_full_match({id}, '\\d+') THEN concat_ws('/', {chat}, {id}) ELSE {id} END",
     "handle": "coalesce({author_username}, {chat})",
     "author_id": "{author}",
     "created_at": "coalesce({unix_timestamp}, {timestamp})",
     "text": "{body}",
+    "reposts": "{forwards}",
     "views": "{views}",
+    "media_types": "CASE WHEN {attachment_type} IN ('photo', 'video', 'audio') THEN [{attachment_type}] ELSE [] END",
     "mentions": _split("entities_mentioned"),
     "hashtags": _split("entities_hashtag"),
+    "urls": "coalesce(links_of({entities_linked}), [])",
     "is_repost": "coalesce({author_forwarded_from_name}, {author_forwarded_from_username}) IS NOT NULL",
     "is_reply": "coalesce(yes({is_reply}), {reply_to} IS NOT NULL)",
     "text_truncated": "false",
     "conversation_id": "{thread_id}",
+}
+_OWN = {
+    "post_id": "{id}",
+    "handle": "{author}",
+    "author_id": "{author_id}",
+    "created_at": "coalesce({unix_timestamp}, {timestamp})",
+    "text": "{body}",
+    "likes": "{likes}",
+    "hashtags": _split("hashtags"),
+    "text_truncated": "false",
+}
+_THREADS = _OWN | {
+    "url": "{url}",
+    "reposts": "{reposts}",
+    "replies": "{replies}",
+    "quotes": "{quotes}",
+    "media_types": f"""list_concat(times('photo', len(given({_split("image_url")}))),
+        times('video', len(given({_split("video_url")}))))""",
+    "urls": "list_filter([{link_url}], lambda s: s <> '')",
+}
+_TIKTOK = _OWN | {
+    "url": "{tiktok_url}",
+    "reposts": "{shares}",
+    "replies": "{comments}",
+    "views": "{plays}",
+    "media_types": "['video']",
 }
 # Whose posts these are the table does not say: `platform` is written in study.yaml.
 _GENERAL = {
@@ -136,6 +166,50 @@ FORMATS = (
         aside={"a partial item of a grid, without its own time": "coalesce(yes({partial_item}), false)"},
         zone="unknown",
         note="4CAT writes 0 or -1 for likes that are hidden",
+    ),
+    Format(
+        "4CAT CSV (Threads)",
+        "threads",
+        "table",
+        (
+            "id",
+            "thread_id",
+            "author",
+            "body",
+            "timestamp|unix_timestamp",
+            "likes",
+            "reposts",
+            "replies",
+            "quotes",
+        ),
+        posts=_THREADS,
+        zone="unknown",
+    ),
+    Format(
+        "4CAT CSV (TikTok)",
+        "tiktok",
+        "table",
+        (
+            "id",
+            "author",
+            "body",
+            "timestamp|unix_timestamp",
+            "likes",
+            "comments",
+            "shares",
+            "plays",
+            "tiktok_url",
+        ),
+        posts=_TIKTOK,
+        accounts=Accounts(
+            {
+                "handle": "{author}",
+                "author_id": "{author_id}",
+                "name": "{author_full}",
+                "followers": "{author_followers}",
+            }
+        ),  # fmt: skip
+        zone="unknown",
     ),
     Format(
         "4CAT CSV (Telegram)",

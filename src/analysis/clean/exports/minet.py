@@ -1,6 +1,7 @@
-"""minet's tables (and gazouilloire's lines of the same fields): tweets, users, Bluesky, TikTok, Telegram."""
+"""minet's tables (and gazouilloire's lines of the same fields): tweets, users, and other platforms'."""
 
 from analysis.clean.exports.format import Accounts, Format
+from analysis.clean.exports.youtube import ROUNDED
 
 _COUNTS = {
     "likes": "{like_count}",
@@ -124,6 +125,42 @@ _TELEGRAM = {
     "views": "{views}",
     "text_truncated": "false",
 }
+_INSTAGRAM = {
+    "post_id": "{shortcode}",
+    "url": "{url}",
+    "handle": "coalesce({username}, {owner_username})",
+    "author_id": "{owner_id}",
+    "created_at": "{taken_at_timestamp}",
+    "text": "coalesce({caption}, '')",
+    "likes": "coalesce({liked_by_count}, {preview_like_count}, {like_count})",
+    "replies": "{comment_count}",
+    "views": "{video_view_count}",
+    "media_types": "CASE WHEN yes({is_video}) THEN ['video'] ELSE ['photo'] END",
+    "mentions": _bar("mentioned_names"),
+    "hashtags": _bar("hashtags"),
+    "text_truncated": "false",
+}
+_VIDEO = {
+    "post_id": "{video_id}",
+    "handle": "{channel_title}",
+    "author_id": "{channel_id}",
+    "created_at": "{published_at}",
+    "text": "concat_ws(chr(10) || chr(10), {title}, {description})",
+    "likes": "{like_count}",
+    "replies": "{comment_count}",
+    "views": "{view_count}",
+    "media_types": "['video']",
+    "hashtags": "regexp_extract_all(coalesce({description}, ''), '#([^\\s,.#]+)', 1)",
+    "text_truncated": "false",
+}
+_CHANNEL = {
+    "handle": "coalesce(ltrim({custom_url}, '@'), {channel_id})",
+    "author_id": "{channel_id}",
+    "name": "{title}",
+    "followers": "CASE WHEN yes({hidden_subscriber_count}) THEN NULL ELSE {subscriber_count} END",
+    "posts": "{video_count}",
+    "created_at": "{published_at}",
+}
 _LOCAL = (
     "collection_time is the collector's local time, and was read as UTC: a snapshot's day may be off by one"
 )
@@ -196,6 +233,28 @@ FORMATS = (
             }
         ),  # fmt: skip
         zone="unknown",
+    ),
+    Format(
+        "minet Instagram posts",
+        "instagram",
+        "table",
+        ("shortcode", "caption", "taken_at_timestamp", "comment_count", "is_video"),
+        posts=_INSTAGRAM,
+    ),
+    Format(
+        "minet YouTube videos",
+        "youtube",
+        "table",
+        ("video_id", "title", "description", "published_at", "channel_id", "view_count"),
+        posts=_VIDEO,
+    ),
+    Format(
+        "minet YouTube channels",
+        "youtube",
+        "table",
+        ("channel_id", "title", "subscriber_count", "video_count", "published_at"),
+        accounts=Accounts(_CHANNEL),
+        note=ROUNDED,
     ),
     Format(
         "minet Telegram messages",

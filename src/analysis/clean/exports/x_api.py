@@ -284,7 +284,13 @@ FORMATS = (
         "table",
         ("id", "text", "author.username", "public_metrics.like_count", "created_at"),
         posts=_TWARC_POST,
-        accounts=Accounts({**_of("author.", _V2_USER), "collected_at": "{__twarc.retrieved_at}"}),
+        accounts=Accounts(
+            {
+                **_of("author.", _V2_USER),
+                "author_id": "coalesce({author.id}, {author_id})",
+                "collected_at": "{__twarc.retrieved_at}",
+            }
+        ),
         text="x",
         note="twarc-csv gives a repost the counts of the original (--merge-retweets): leave reposts out of engagement",
     ),

@@ -21,7 +21,7 @@ _MEDIA = """CASE WHEN NOT json_valid({media}) THEN NULL WHEN starts_with({media}
 _SCRAPED = {
     "post_id": "coalesce({id_str}, {id})",
     "url": "{url}",
-    "handle": "{user.username}",
+    "handle": "coalesce({user.username}, {username})",
     "author_id": "coalesce({user.id_str}, {user.id})",
     "created_at": "{date}",
     "text": "coalesce({retweetedTweet.rawContent}, {retweetedTweet.content}, {rawContent}, {content})",
@@ -45,11 +45,25 @@ _SCRAPED = {
     "reply_to_handle": "coalesce({inReplyToUser.username}, {inReplyToScreenName})",
     "conversation_id": "coalesce({conversationIdStr}, {conversationId})",
 }
+# pandas writes lists and objects as Python prints them; whose post it is stands in its link.
+_SCRAPED_TABLE = {
+    **{name: sql for name, sql in _SCRAPED.items() if "[" not in sql and "user" not in sql.lower()},
+    "handle": "coalesce({user.username}, {username})",
+    "author_id": "{user.id}",
+    "text": "coalesce({rawContent}, {content})",
+    "hashtags": "coalesce(any_list({hashtags}), [])",
+    "mentions": "coalesce(regexp_extract_all({mentionedUsers}, '''username'': ''(\\w+)''', 1), [])",
+    "is_repost": "{retweetedTweet} IS NOT NULL OR starts_with(coalesce({rawContent}, {content}), 'RT @')",
+    "is_quote": "{quotedTweet} IS NOT NULL",
+    "is_reply": "{inReplyToTweetId} IS NOT NULL",
+    "reply_to_handle": "regexp_extract({inReplyToUser}, '''username'': ''(\\w+)''', 1)",
+}
 # `in_reply_to` is the post's id and says nothing about whose: only the raw data beside it do.
 _EXPORTER = {
     "post_id": "{id}",
     "url": "{url}",
     "handle": "{screen_name}",
+    "author_id": "{user_id}",
     "created_at": "{created_at}",
     "text": "{full_text}",
     "likes": "{favorite_count}",
@@ -65,7 +79,7 @@ _EXPORTER = {
 _EXPORTER_JSON = _EXPORTER | {
     "text": """coalesce({metadata.legacy.retweeted_status_result.result.note_tweet.note_tweet_results.result.text},
         {metadata.legacy.retweeted_status_result.result.legacy.full_text}, {full_text})""",
-    "author_id": "{metadata.legacy.user_id_str}",
+    "author_id": "coalesce({metadata.legacy.user_id_str}, {user_id})",
     "lang_platform": "{metadata.legacy.lang}",
     "media_types": "coalesce({media[].type}, [])",
     "mentions": "{metadata.legacy.entities.user_mentions[].screen_name}",
@@ -158,9 +172,18 @@ FORMATS = (
         "twscrape or snscrape post",
         "twitter",
         "json",
-        ("rawContent|content", "date", "user.username", "likeCount", "retweetCount"),
+        # Versions of 2020 have no counts, and the name beside the text.
+        ("rawContent|content", "date", "user.username|username", "likeCount|tcooutlinks", "id"),
         posts=_SCRAPED,
         accounts=Accounts(_OF_USER),
+        text="x",
+    ),
+    Format(
+        "snscrape posts (table)",
+        "twitter",
+        "table",
+        ("rawContent|content", "date", "url", "id", "likeCount", "retweetCount"),
+        posts=_SCRAPED_TABLE,
         text="x",
     ),
     Format(

@@ -24,7 +24,7 @@ _VIDEO = {
     "hashtags": "regexp_extract_all({snippet.description}, '#([^\\s,.#]+)', 1)",
     "text_truncated": "false",
 }
-_ROUNDED = "YouTube rounds subscribers down to three digits: 164,583 is given as 164,000"
+ROUNDED = "YouTube rounds subscribers down to three digits: 164,583 is given as 164,000"
 
 FORMATS = (
     Format(
@@ -33,12 +33,11 @@ FORMATS = (
         "json",
         (
             "items[].id",
-            "items[].snippet.title",
-            "items[].statistics.subscriberCount|items[].snippet.customUrl",
+            "items[].statistics.subscriberCount|items[].statistics.hiddenSubscriberCount|items[].snippet.customUrl",
         ),
         accounts=Accounts(_CHANNEL, "items"),
         records="items",
-        note=_ROUNDED,
+        note=ROUNDED,
     ),
     Format(
         "YouTube channel",
@@ -46,7 +45,7 @@ FORMATS = (
         "json",
         ("id", "snippet.title", "statistics.subscriberCount|statistics.videoCount"),
         accounts=Accounts(_CHANNEL),
-        note=_ROUNDED,
+        note=ROUNDED,
     ),
     Format(
         "YouTube videos",
