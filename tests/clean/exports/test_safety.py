@@ -264,3 +264,22 @@ def test_a_record_that_is_set_aside_is_not_said_to_have_got_an_id(read, report):
     exports = read(LINES + '{"meta": {}}\n')
     assert report(exports)["reasons"] == {"neither an id nor a text": 1}
     assert not [warning for warning in report(exports)["warnings"] if "without an id" in warning]
+
+
+@pytest.mark.parametrize(
+    "formula", ["=HYPERLINK(1)", "=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "-1+cmd|' /C calc'!A0"]
+)
+def test_a_formula_in_place_of_an_id_does_not_get_into_shared_tables(read, report, formula):
+    exports = read([POST | {"id": formula}])
+    assert exports.posts["post_id"].str.fullmatch("text-[0-9a-f]{20}").tolist() == [True]
+    assert "1 post without an id: one was made of its account, time and text" in report(exports)["warnings"]
+
+
+def test_an_id_may_begin_with_a_hyphen(read):
+    video = {
+        "id": "-abc123XYZ_",
+        "snippet": {"title": "t", "channelTitle": "c", "publishedAt": "2024-09-28T10:00:00Z"},
+    }
+    assert read({"items": [video | {"statistics": {"viewCount": "1"}}]}).posts["post_id"].tolist() == [
+        "-abc123XYZ_"
+    ]

@@ -45,6 +45,8 @@ MACROS = (
     """yes(x) AS CASE WHEN lower(trim(x)) IN ('yes', 'true', '1', '1.0', 't', 'y') THEN true
         WHEN lower(trim(x)) IN ('no', 'false', '0', '0.0', 'f', 'n') THEN false END""",
     "filled(x) AS nullif(trim(x), '')",
+    # No platform's id begins or looks so, but a formula does, and ids go on into tables that spreadsheets open.
+    "id_of(x) AS CASE WHEN filled(x)[1] IN ('=', '+', '@') OR contains(x, '|') THEN NULL ELSE filled(x) END",
     # A value of JSON that a table holds as text.
     "json_part(x, key) AS CASE WHEN json_valid(x) THEN json_extract_string(x, '$.' || key) END",
     "names(x) AS list_filter(list_transform(x, lambda s: ltrim(trim(s), '@#')), lambda s: s <> '')",

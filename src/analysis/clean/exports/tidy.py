@@ -108,7 +108,7 @@ def _texts(raw: str, text: str, cures: Cures) -> str:
             {_post_id(cures)} AS post_id,
             coalesce({cures.time_in("created_at", "post_id")}, CASE WHEN platform = 'twitter' THEN id_time(post_id) END) AS created_at),
         post_id AS read_id, created_at AS read_time, text AS read_text
-    FROM (SELECT * REPLACE (filled(post_id) AS post_id, filled(created_at) AS created_at) FROM ({raw})))"""
+    FROM (SELECT * REPLACE (id_of(post_id) AS post_id, filled(created_at) AS created_at) FROM ({raw})))"""
 
 
 def _post_id(cures: Cures) -> str:
