@@ -80,7 +80,7 @@ def test_exports_say_why_rows_were_set_aside_and_what_else_is_to_be_known(both):
             "no time: 1,200; more cells than the header has (6): 3; ids that a spreadsheet made numbers, with one made "
             "of text and time in their stead: 2 (rows: 8, 9); something new: 1",
             "уақыты жоқ: 1\u00a0200; ұяшықтары тақырып жолындағыдан көп (6): 3; электрондық кесте санға айналдырған "
-            "кодтар, орнына мәтін мен уақыттан жасалған код қойылды: 2 (жолдар: 8, 9); something new: 1",
+            "идентификаторлар, орнына мәтін мен уақыттан жасалған идентификатор қойылды: 2 (жолдар: 8, 9); something new: 1",
         ),
     ]
     assert table.rows[1][5] == DASH
@@ -110,7 +110,7 @@ def test_chosen_posts_have_their_period_and_what_to_keep_in_mind(both):
     assert table.rows[1] == [
         text("Azerbaijan", "Әзербайжан"),
         value("mfa-aze.posts_chosen"),
-        text("11 Sept – 28 Sept 2024", "11 қыр. – 2024\u202fж. 28 қыр."),
+        text("11 Sept – 28 Sept 2024", "2024\u202fж. 11 қыр. – 28 қыр."),
         value("mfa-aze.period_days"),
         value("mfa-aze.posts_per_day"),
         text(
@@ -396,7 +396,7 @@ def test_growth_is_from_first_to_last_snapshot(both):
     assert table.caption["en"] == "How counts changed between the first and the last snapshot: followers"
     assert table.rows[1] == [
         text("Azerbaijan", "Әзербайжан"),
-        text("1 Jun – 29 Sept 2024", "1 мау. – 2024\u202fж. 29 қыр."),
+        text("1 Jun – 29 Sept 2024", "2024\u202fж. 1 мау. – 29 қыр."),
         value("mfa-aze.followers_growth"),
         value("mfa-aze.followers_growth_per_30_days"),
         value("mfa-aze.followers_growth_share"),

@@ -65,9 +65,13 @@ def _fit(days: list[dt.date], labels: list[str], span: float, inches: float) -> 
 
 
 def between(first: dt.date, last: dt.date, words: Words) -> str:
-    """The time from one day to the other, short: "1 Sept – 28 Sept 2024"."""
-    skeleton = "MMMd" if first.year == last.year else "yMMMd"
-    return f"{format_skeleton(skeleton, first, locale=words.locale)} – {short(last, words)}"
+    """The time from one day to the other, short, one year said once: "1 Sept – 28 Sept 2024"."""
+    skeletons = ["yMMMd", "yMMMd"]
+    if first.year == last.year:
+        year_leads = words.locale.datetime_skeletons["yMMMd"].pattern.startswith("y")
+        skeletons[1 if year_leads else 0] = "MMMd"
+    days = zip(skeletons, (first, last), strict=True)
+    return " – ".join(format_skeleton(skeleton, day, locale=words.locale) for skeleton, day in days)
 
 
 def short(day: dt.date, words: Words) -> str:
