@@ -189,7 +189,7 @@ def test_docx_describes_its_figures_and_names_its_language(rendered, study):
 def test_citations_use_the_terms_of_the_language(rendered):
     kazakh, english = (rendered(language, formats=("html",))["html"] for language in ("kk", "en"))
     assert "(Burson-Marsteller, 2017; Krippendorff, 2019, б. 12)" in kazakh
-    assert "Rule және т.б. (2019)" in kazakh
+    assert "Rule және т.б. (2019)" in kazakh and "Rule, A., Birmingham, A. және Zuniga, C. (2019)" in kazakh
     assert "Content Analysis (4-бас.). SAGE." in kazakh
     assert "Кітапта: C. Bjola және M. Holmes (ред.), A book, б. 10–20." in kazakh
     assert "(қаралған күні: 2024 ж. 28 қыркүйек)" in kazakh
