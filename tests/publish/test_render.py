@@ -186,6 +186,14 @@ def test_docx_describes_its_figures_and_names_its_language(rendered, study):
     assert "Түйін сөздер: one, *two*" in text and "Университет" in text
 
 
+def test_a_value_that_ends_with_an_abbreviation_ends_the_sentence_with_its_point(rendered):
+    day = '[28 сентября 2024 г.]{.value name="mfa-kaz.followers"}'
+    text = f"# Ledger {{#sec-ledger .appendix}}\n\nSeen {day}. One ({day}). Two [2024]{{.name}}. So, {day}... Three"
+    for each, shown in rendered(text=text + "\n\n{{ ledger_appendix() }}").items():
+        whole = "28 сентября 2024 г."
+        assert f"Seen {whole} One ({whole}). Two 2024. So, {whole}" in shown, each
+
+
 def test_citations_use_the_terms_of_the_language(rendered):
     kazakh, english = (rendered(language, formats=("html",))["html"] for language in ("kk", "en"))
     assert "(Burson-Marsteller, 2017; Krippendorff, 2019, б. 12)" in kazakh

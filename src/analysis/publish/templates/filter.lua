@@ -411,6 +411,18 @@ local function dashes(inlines)
   return inlines
 end
 
+-- A value that ends with the point of an abbreviation ("20 ноября 2026 г.") ends the sentence with it.
+local function full_stops(inlines)
+  for i = 1, #inlines - 1 do
+    local value, nextone = inlines[i], inlines[i + 1]
+    local shown = value.t == "Link" or value.t == "Span" or value.t == "Str"
+    if shown and nextone.t == "Str" and nextone.text:match("^%.") and stringify(value):match("[^.]%.$") then
+      nextone.text = nextone.text:sub(2)
+    end
+  end
+  return inlines
+end
+
 local function stray_image(image) problem("image", image.src) end
 
 
@@ -455,7 +467,7 @@ function Pandoc(doc)
   end }
   if abstract then doc.meta.abstract = pandoc.MetaBlocks(abstract) end
   if docx then docx_head(doc) end
-  doc = doc:walk{ Inlines = dashes }
+  doc = doc:walk{ Inlines = dashes }:walk{ Inlines = full_stops }
   if typst then doc = doc:walk{ Header = flush_floats } end
   return doc
 end
