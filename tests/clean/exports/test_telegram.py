@@ -1,6 +1,7 @@
 """Telegram Desktop's result.json."""
 
 import pandas as pd
+import pytest
 
 MESSAGES = [
     {"id": 1, "type": "service", "date": "2024-09-28T14:00:00", "action": "create_channel", "text": ""},
@@ -101,3 +102,10 @@ def test_an_answer_in_a_channel_is_its_own_thread_and_in_a_group_may_be_anothers
     assert row(read(CHAT | {"messages": [answer]}), "is_reply", "is_self_reply") == [True, True]
     group = CHAT | {"type": "public_supergroup", "messages": [answer]}
     assert row(read(group), "is_reply", "is_self_reply") == [True, None]
+
+
+@pytest.mark.parametrize("kind", ["personal_chat", "bot_chat", "saved_messages"])
+def test_what_was_written_in_private_is_no_post(read, report, kind):
+    exports = read({"chats": {"list": [CHAT | {"type": kind, "messages": MESSAGES[1:]}, CHAT | {"id": 98}]}})
+    assert exports.posts["post_id"].tolist() == ["98/2", "98/3"]
+    assert report(exports)["reasons"]["a message of a private chat, not a post"] == 2

@@ -5,6 +5,7 @@ from typing import Any
 
 from analysis.clean.exports.format import Format, Records
 
+PRIVATE = ("personal_chat", "bot_chat", "saved_messages")  # kinds of chats that nobody publishes in
 # `text_entities` has every part of the text, the plain ones too; exports before 2022 have them in `text` alone, which
 # is a text or a mixed list of texts and marked parts.
 _PARTS = """CASE WHEN text_entities IS NOT NULL
@@ -59,7 +60,8 @@ def _telegram(name: str, keys: tuple[str, ...], **more: Any) -> Format:
         also=("text", "text_entities[].type", "text_entities[].text", "text_entities[].href"),
         zone="unknown",
         aside={
-            "a service message (joined, pinned, …), not a post": "coalesce({type}, 'message') <> 'message'"
+            "a message of a private chat, not a post": f"coalesce({{/type}}, '') IN {PRIVATE}",
+            "a service message (joined, pinned, …), not a post": "coalesce({type}, 'message') <> 'message'",
         },
         note="likes are reactions of all kinds; the export names a channel by its title, so handle is the title",
         **more,
