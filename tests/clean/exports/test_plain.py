@@ -223,3 +223,19 @@ def test_an_account_of_the_study_is_found_whatever_its_letters(read):
     assert read(table(ROW), columns=COLUMNS, accounts=accounts).posts["account"].tolist() == ["mfa-ayd"]
     other = accounts.assign(platform="twitter")
     assert read(table(ROW), columns=COLUMNS, accounts=other).posts["account"].tolist() == [""]
+
+
+@pytest.mark.parametrize(
+    ("no", "yes"), [("hayır", "Evet"), ("HAYIR", "DOĞRU"), ("нет", "Да"), ("ЛОЖЬ", "ИСТИНА"), ("жоқ", "Иә"), ("yo‘q", "Ha"),
+                    ("xeyr", "Bəli"), ("жок", "Ооба"), ("0", "1")]
+)  # fmt: skip
+def test_yes_and_no_are_read_in_the_languages_of_the_project(read, no, yes):
+    exports = read(f"m;t;r\nа;2024-09-28 10:00;{no}\nб;2024-09-29 10:00;{yes}\nв;2024-09-30 10:00;?\n",
+                   columns={"text": "m", "created_at": "t", "is_repost": "r", "platform": "telegram", "time_zone": "UTC"})  # fmt: skip
+    assert exports.posts["is_repost"].isna().tolist() == [False, False, True]
+    assert exports.posts["is_repost"].tolist()[:2] == [False, True]
+
+
+def test_a_header_in_another_encoding_is_said_to_be_so(read):
+    with pytest.raises(ExportError, match="the header is not UTF-8; save the table again as “CSV UTF-8”"):
+        read("metin;beğeni\nşu;1\n".encode("cp1254"), columns={"text": "metin", "likes": "beğeni"})

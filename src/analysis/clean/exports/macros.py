@@ -2,11 +2,55 @@
 
 import duckdb
 
+from analysis.clean.exports.mapping import literal
+
 # An X id from November 2010 on carries its millisecond: github.com/twitter-archive/snowflake
 SNOWFLAKE_EPOCH = 1_288_834_974_657
 MISSING = "|nan|none|null|na|n/a|-|-1(\\.0)?|undefined"
 # Broken by a spreadsheet or by arithmetic: 1.18E+18, 1180000000000000000.0
 ID_AS_NUMBER = r"\d+[.,]?\d*[eE]\+?\d+|\d{15,}[.,]\d*"
+# Also as people and spreadsheets write them in the languages of the project; lower() makes the i of HAYIR a dotted one.
+YES = (
+    *(
+        "yes",
+        "true",
+        "1",
+        "1.0",
+        "t",
+        "y",
+        "evet",
+        "doğru",
+        "да",
+        "истина",
+        "иә",
+        "ақиқат",
+        "ооба",
+        "чын",
+        "ha",
+        "bəli",
+    ),
+    *("həqiqət", "rost"),
+)
+NO = (
+    *(
+        "no",
+        "false",
+        "0",
+        "0.0",
+        "f",
+        "n",
+        "hayır",
+        "hayir",
+        "yanlış",
+        "yanliş",
+        "нет",
+        "ложь",
+        "жоқ",
+        "жалған",
+        "жок",
+    ),
+    *("жалган", "yoʻq", "yo‘q", "yo’q", "yo'q", "xeyr", "yox", "yalan", "yolgʻon"),
+)
 LINK_TO_A_POST = r"(?:twitter|x)\.com/(\w+)/status(?:es)?/(\d{2,20})"
 CUT = r"…(\s*https?://t\.co/\w+)*\s*$"  # how X ends a text that it has cut
 
@@ -42,8 +86,8 @@ MACROS = (
     f"""is_number(x) AS CASE WHEN contains(x, '.') OR contains(x, 'e') OR contains(x, 'E')
         THEN regexp_full_match(x, '{ID_AS_NUMBER}') ELSE false END""",
     "whole(x) AS CASE WHEN ends_with(x, '.0') THEN x[:-3] ELSE x END",
-    """yes(x) AS CASE WHEN lower(trim(x)) IN ('yes', 'true', '1', '1.0', 't', 'y') THEN true
-        WHEN lower(trim(x)) IN ('no', 'false', '0', '0.0', 'f', 'n') THEN false END""",
+    f"""yes(x) AS CASE WHEN lower(trim(x)) IN ({", ".join(map(literal, YES))}) THEN true
+        WHEN lower(trim(x)) IN ({", ".join(map(literal, NO))}) THEN false END""",
     "filled(x) AS nullif(trim(x), '')",
     # No platform's id begins or looks so, but a formula does, and ids go on into tables that spreadsheets open.
     "id_of(x) AS CASE WHEN filled(x)[1] IN ('=', '+', '@') OR contains(x, '|') THEN NULL ELSE filled(x) END",

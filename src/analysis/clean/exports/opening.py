@@ -184,6 +184,8 @@ def _table_source(path: Path, name: str, encoding: str) -> Source:
     while header and not header[-1].strip():
         header.pop()
     cells = tuple(cell.strip() for cell in header)
+    if any("\ufffd" in cell for cell in cells):
+        raise UnreadableTable("line 1: the header is not UTF-8; save the table again as “CSV UTF-8”")
     return Source(name, path, "table", header=cells, delimiter=delimiter, skipped=skipped)
 
 
