@@ -125,6 +125,13 @@ TESTS = frame(
     ("visits", 0.57, 1, 0.51, 0.06, 0.0, 0.2, 184, 23.3, "defined", 0.51),
     ("energy", NAN, NAN, NAN, NAN, NAN, NAN, 184, NAN, "not_defined", NAN),
 )
+RESIDUALS = frame(
+    "account theme residual",
+    ("mfa-tur", "visits", 1.4),
+    ("mfa-aze", "visits", -2.1),
+    ("mfa-tur", "energy", NAN),
+    ("mfa-aze", "energy", NAN),
+)
 DIFFERENCES = frame(
     "theme account other share other_share difference low high h p p_holm",
     ("visits", "mfa-tur", "mfa-aze", 0.3, 0.25, 0.05, -0.08, 0.178, 0.11, 0.5, 0.5),

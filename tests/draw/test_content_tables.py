@@ -140,13 +140,25 @@ def test_theme_shares_have_a_column_per_account_and_a_row_each_where_these_are_m
     ]
     codes = ["TUR", "AZE", "KAZ", "KGZ", "UZB", "TKM"]
     accounts = pd.DataFrame({"account": codes, "country": codes, "role": "ministry", "platform": "twitter"})
-    many = pd.concat([c.SHARES.iloc[:2].assign(account=code) for code in codes])
+    many = pd.concat([c.SHARES.iloc[2:4].assign(account=code) for code in codes])
     table = theme_tables.theme_shares_table(shares.share_quantities(many), many, accounts, c.THEMES, both)
     assert labels(table) == ["Account", "Theme", "Share"] and len(table.rows) == 12
-    assert table.rows[-1] == [
-        text("Turkmenistan", "Түрікменстан"),
-        text("Energy", "Энергетика"),
-        value("TKM.share_energy"),
+    assert table.rows[-1][0] == text("Turkmenistan", "Түрікменстан")
+    assert [row[2] for row in table.rows[-2:]] == [value("TKM.share_energy"), value("TKM.share_visits")]
+    assert table.note["en"].endswith(
+        "at most 5 themes, the most common first; theme_shares.csv among the processed data has all."
+    )
+
+
+def test_of_many_accounts_only_the_themes_that_they_have_get_rows(both):
+    codes = ["TUR", "AZE", "KAZ", "KGZ", "UZB", "TKM"]
+    accounts = pd.DataFrame({"account": codes, "country": codes, "role": "ministry", "platform": "twitter"})
+    many = pd.concat(
+        [c.SHARES.iloc[:2].assign(account=code, with_theme=[3, 0], share=[0.03, 0.0]) for code in codes]
+    )
+    table = theme_tables.theme_shares_table(shares.share_quantities(many), many, accounts, c.THEMES, both)
+    assert [row[2] for row in table.rows] == [
+        value(f"{code}.share_{many['theme'].iloc[0]}") for code in codes
     ]
 
 
@@ -160,17 +172,56 @@ def test_corrected_shares_stand_beside_those_counted_or_say_why_not(both):
         value("themes.share_visits_corrected"),
         value("themes.share_visits_rogan_gladen"),
     ]
-    assert table.rows[3][2:] == [
-        value("mfa-tur.share_energy"),
-        text("too few posts", "жазба тым аз"),
-        text("not defined", "анықталмаған"),
+    # Türkiye's 30% of visits lie below the interval from 31% to 51%; its energy could not be corrected
+    assert [row[:2] for row in table.rows[2:]] == [[text("Türkiye", "Түркия"), text("Visits", "Сапарлар")]]
+    unknown = c.CORRECTED.assign(state="too_few", value=float("nan"))
+    none = theme_tables.corrected_shares_table(measures, unknown, c.ACCOUNTS, c.THEMES, both)
+    assert none.rows[0][3:] == [text("too few posts", "жазба тым аз")] * 2
+
+
+def test_a_single_account_is_listed_where_a_correction_changes_its_count(both):
+    changed = c.CORRECTED.assign(low=c.CORRECTED["raw"] + 0.01)
+    measures = pd.concat([shares.share_quantities(c.SHARES), validation.corrected_quantities(changed)])
+    table = theme_tables.corrected_shares_table(measures, changed, c.ACCOUNTS, c.THEMES, both)
+    told = {(row[0]["text"]["en"], row[1]["text"]["en"]) for row in table.rows}
+    everyone = {"": "All accounts", "mfa-tur": "Türkiye", "mfa-aze": "Azerbaijan"}
+    assert told == {
+        (everyone[account], {"visits": "Visits", "energy": "Energy"}[theme])
+        for account, theme in zip(changed["account"], changed["theme"])
+    }
+
+
+def test_agreement_in_many_languages_names_the_lowest_and_the_highest(both):
+    rows = [
+        ("visits", code, "alpha", n / 10, "defined")
+        for n, code in enumerate(["kk", "ru", "tr", "az", "en"], 1)
+    ]
+    rows.append(("visits", "uz", "alpha", float("nan"), "not_defined"))
+    found = pd.DataFrame(rows, columns=["variable", "language", "coefficient", "value", "state"])
+    table = coding_tables.agreement_by_language_table(found, c.THEMES, both)
+    assert labels(table) == ["Theme", "Lowest in", "Lowest", "Highest in", "Highest", "Not defined in"]
+    assert table.rows == [
+        [
+            text("Visits", "Сапарлар"),
+            text("Kazakh", "Қазақ тілі"),
+            value("agreement.visits.kk.alpha"),
+            text("English", "Ағылшын тілі"),
+            value("agreement.visits.en.alpha"),
+            text("Uzbek", "Өзбек тілі"),
+        ]
     ]
 
 
 def test_comparisons_refer_to_p_and_v_where_they_are_defined(both):
-    table = theme_tables.comparisons_table(c.TESTS, c.THEMES, both)
-    assert table.rows[0][1:] == [value(f"themes.visits_{ending}") for ending in ("p", "p_holm", "v")]
-    assert table.rows[1][1:] == [text("not defined", "анықталмаған")] * 3
+    table = theme_tables.comparisons_table(c.TESTS, c.RESIDUALS, c.ACCOUNTS, c.THEMES, both)
+    assert [row[0] for row in table.rows] == [text("Visits", "Сапарлар")]
+    assert table.rows[0][1:4] == [value(f"themes.visits_{ending}") for ending in ("p", "p_holm", "v")]
+
+
+def test_comparisons_say_who_stands_furthest_and_which_themes_were_not_tested(both):
+    table = theme_tables.comparisons_table(c.TESTS, c.RESIDUALS, c.ACCOUNTS, c.THEMES, both)
+    assert table.rows[0][4] == text("Azerbaijan (−2.1)", "Әзербайжан (−2,1)")
+    assert table.note["en"].endswith("Not tested, as no post or every post has them: Energy.")
 
 
 def test_only_differences_that_survive_are_listed(both):
@@ -181,6 +232,7 @@ def test_only_differences_that_survive_are_listed(both):
             text("Energy", "Энергетика"),
             text("Türkiye − Azerbaijan", "Түркия − Әзербайжан"),
             value(name),
+            value(f"{name}_h"),
             value(f"{name}_p_holm"),
         ]
     ]
@@ -197,11 +249,11 @@ def test_a_difference_that_no_sample_could_show_is_a_dash(both):
 def test_all_names_of_comparisons_are_those_of_the_measures(both):
     made = set(shares.comparison_quantities(c.TESTS, c.DIFFERENCES, c.DETECTABLE)["name"])
     used = (
-        named(theme_tables.comparisons_table(c.TESTS, c.THEMES, both))
+        named(theme_tables.comparisons_table(c.TESTS, c.RESIDUALS, c.ACCOUNTS, c.THEMES, both))
         | named(theme_tables.differences_table(c.DIFFERENCES, c.ACCOUNTS, c.THEMES, both))
         | named(theme_tables.detectable_table(c.DETECTABLE, both))
     )
-    assert used <= made and len(used) == 8
+    assert used <= made and len(used) == 9
 
 
 def test_agreement_is_given_with_units_and_prevalence_and_not_defined_in_words(both):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.clean.processed import write_table
 from analysis.measure.keyness import (
     keyness,
     keyness_quantities,
@@ -11,7 +12,6 @@ from analysis.measure.keyness import (
     signed_g2,
     telling,
     words_of,
-    write_keyness,
 )
 
 
@@ -142,7 +142,7 @@ def test_where_nothing_is_compared_the_ledger_says_so():
 
 
 def test_all_words_compared_are_written(tmp_path):
-    write_keyness(keyness(TOLD), tmp_path)
+    write_table(keyness(TOLD), tmp_path, "keyness")
     lines = (tmp_path / "keyness.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("language,account,word,posts_with,posts,others_with,others,log_ratio,low,high")
     assert len(lines) == 13 and lines[1].startswith("en,a,oil,30,100,0,100,")

@@ -186,6 +186,18 @@ def test_differences_are_tested_exactly_and_held_to_holm_over_all_rows():
     assert sorted(three["p_holm"]) == pytest.approx([3 * smallest, max(2 * middle, 3 * smallest), largest])
 
 
+def test_a_theme_that_no_post_or_every_post_has_is_not_compared_and_costs_the_others_nothing():
+    matrix, accounts = coded(a=(10, 40), b=(30, 40))
+    alone = differences(matrix, accounts)
+    beside = differences(matrix.assign(never=False, always=True), accounts)
+    pd.testing.assert_frame_equal(beside, alone)
+
+
+def test_an_interval_of_none_or_all_ends_at_the_end_itself():
+    low, high = wilson(np.array([0, 7]), np.array([322, 7]))
+    assert (low[0], high[1]) == (0.0, 1.0)
+
+
 def test_holm_leaves_out_what_was_not_tested():
     assert holm(np.array([0.01, np.nan, 0.03])).tolist() == [0.02, pytest.approx(np.nan, nan_ok=True), 0.03]
     assert len(holm(np.array([]))) == 0

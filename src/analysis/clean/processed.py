@@ -26,10 +26,14 @@ def write_processed(tables: dict[str, pd.DataFrame], folder: Path) -> None:
     """One CSV per table in `folder`; each appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in sorted(tables, key=PROCESSED.index):  # the last one says that all are there
-        frame = tables[name]
-        part = folder / f"{name}.csv.part"
-        frame.to_csv(part, index=False, lineterminator="\n")
-        part.replace(folder / f"{name}.csv")
+        write_table(tables[name], folder, name)
+
+
+def write_table(frame: pd.DataFrame, folder: Path, name: str) -> None:
+    """The frame as `<name>.csv` in `folder`, whole or not at all."""
+    part = folder / f"{name}.csv.part"
+    part.write_text(frame.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="")
+    part.replace(folder / f"{name}.csv")
 
 
 def read_processed(study: Study) -> dict[str, pd.DataFrame]:

@@ -65,7 +65,9 @@ def _fit(days: list[dt.date], labels: list[str], span: float, inches: float) -> 
 
 
 def between(first: dt.date, last: dt.date, words: Words) -> str:
-    """The time from one day to the other, short, one year said once: "1 Sept – 28 Sept 2024"."""
+    """The time from one day to the other, short, one year said once: "1 Sept – 28 Sept 2024"; one day alone."""
+    if first == last:
+        return short(last, words)
     skeletons = ["yMMMd", "yMMMd"]
     if first.year == last.year:
         year_leads = words.locale.datetime_skeletons["yMMMd"].pattern.startswith("y")

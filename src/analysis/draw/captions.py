@@ -20,13 +20,13 @@ def sentences(*parts: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def some(names: list[str], words: Words) -> str:
-    """The names, or the first of them and how many more there are; names with commas stand apart by semicolons."""
+def some(names: list[str], words: Words, *, most: int = MANY_NAMES, first: int = FEW_NAMES) -> str:
+    """The names, or the `first` of more than `most` and how many are left; names with commas stand apart by semicolons."""
     commas = any(", " in name for name in names)
-    if len(names) <= MANY_NAMES:
+    if len(names) <= most:
         return "; ".join(names) if commas else words.list(names)
-    first = ("; " if commas else ", ").join(names[:FEW_NAMES])
-    return words("caption.more", names=first, n=words.number(len(names) - FEW_NAMES))
+    told = ("; " if commas else ", ").join(names[:first])
+    return words("caption.more", names=told, n=words.number(len(names) - first))
 
 
 def accounts(marks: pd.DataFrame, measures: pd.DataFrame, words: Words) -> str:

@@ -11,6 +11,7 @@ from analysis.draw.posts import some_items
 from analysis.draw.words import Words
 
 PAIRED = ("no_overlap", "little_overlap")
+FEW = 2  # accounts that a caution names; of more, it names one and says how many there are
 SHARES = ("little_overlap",)  # codes whose numbers are shares
 PROCESS = ("no_common_window", "too_few_days", "no_account")  # of no account in particular
 
@@ -50,7 +51,9 @@ def _text(code: str, rows: pd.DataFrame, account: str, names: dict[str, str], wo
         return words(f"caution.{code}", **_numbers(first, words))
     others = [names[b if a == account else a] for a, b in zip(rows["account"], rows["other"])]
     return words(
-        f"caution.{code}", names=captions.some(others, words), wanted=_number(code, first["wanted"], words)
+        f"caution.{code}",
+        names=captions.some(others, words, most=FEW, first=1),
+        wanted=_number(code, first["wanted"], words),
     )
 
 

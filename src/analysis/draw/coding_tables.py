@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from analysis.draw import captions
 from analysis.draw.numbers import MISSING
 from analysis.draw.posts import language_name
 from analysis.draw.tables import (
     Cell,
     Column,
     Table,
+    Text,
     column,
     each,
     measure_column,
@@ -108,7 +110,7 @@ def validation_by_language_table(
 def _by_language(
     found: pd.DataFrame, subject: str, kind: str, themes: Sequence[Theme], words: Sequence[Words], id: str
 ) -> Table:
-    """A column per language, or, for many, a row per theme and language."""
+    """A column per language, or, for many, the languages with the lowest and the highest value, and those without."""
     own = found[found["language"] != ""]
     state = own.set_index(["theme", "language"])["state"].to_dict()
     down = labels(own["theme"], themes, words)
@@ -124,14 +126,34 @@ def _by_language(
             [text_cell(label), *(cell(theme, code) for code in languages)] for theme, label in down.items()
         ]
     else:
-        columns = [column("theme", words), column("language", words), measure_column(kind, words)]
+        defined = own[own["state"] == "defined"].sort_values("value", kind="stable")
+        columns = [column("theme", words)]
+        columns += [column(key, words) for key in ("lowest", "lowest_value", "highest", "highest_value")]
+        columns += [column("not_defined_in", words)]
         rows = [
-            [text_cell(label), text_cell(called[code]), cell(theme, code)]
+            _ends(
+                label, defined.loc[defined["theme"] == theme, "language"].tolist(), theme, cell, called, words
+            )
             for theme, label in down.items()
-            for code in languages
         ]
     caption = each(words, lambda w: w("table.by_language.caption", measure=w(f"measure.{kind}")))
     return Table(id, caption, columns, rows)
+
+
+def _ends(
+    label: Text,
+    ordered: list[str],
+    theme: str,
+    cell: Callable[[str, str], Cell],
+    called: dict[str, Text],
+    words: Sequence[Words],
+) -> list[Cell]:
+    """The theme's language with the lowest value and that value, the same of the highest, and where there is none."""
+    rest = [name for code, name in called.items() if code not in ordered]
+    none = each(words, lambda w: captions.some([name[w.language] for name in rest], w) if rest else MISSING)
+    ends = [ordered[0], ordered[-1]] if ordered else []
+    cells = [one for code in ends for one in (text_cell(called[code]), cell(theme, code))]
+    return [text_cell(label), *(cells or [text_cell(each(words, lambda w: MISSING))] * 4), text_cell(none)]
 
 
 def disagreements_table(

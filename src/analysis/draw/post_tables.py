@@ -103,6 +103,7 @@ def languages_table(
         lambda code, account: value_cell(f"{account}.{code}_share", there, words),
         (column("language", words), column("account", words), column("share", words, "right")),
         words,
+        order=lambda account: [code for code in codes if f"{account}.{code}_share" in there],
     )
 
 
@@ -127,10 +128,13 @@ def crossed(
     value: Callable[[str, str], Cell],
     heads: tuple[Column, Column, Column],
     words: Sequence[Words],
+    *,
+    order: Callable[[str], Sequence[str]],
 ) -> Table:
     """A table of values by something (`down`) and account: a column per account, or, for many, one value a row.
 
     `value` makes the cell of an id of `down` and an account; `heads` head what goes down, the accounts, the values.
+    Where a value has a row of its own, `order` says which ids of `down` an account has rows for.
     """
     first, account, values = heads
     if len(accounts) <= MANY:
@@ -141,7 +145,8 @@ def crossed(
         rows = [
             [text_cell(called), text_cell(name), value(item, owner)]
             for owner, called in accounts.items()
-            for item, name in down.items()
+            for item in order(owner)
+            for name in [down[item]]
         ]
     return table_of(id, key, columns, rows, words)
 

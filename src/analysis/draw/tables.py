@@ -41,6 +41,11 @@ class Table:
         return asdict(self)
 
 
+def beside(note: Text | None, more: Text) -> Text:
+    """A note with a further sentence in each language."""
+    return {language: f"{(note or {}).get(language, '')} {text}".strip() for language, text in more.items()}
+
+
 def each(words: Sequence[Words], say: Callable[[Words], str]) -> Text:
     """What `say` says in each language."""
     return {w.language: say(w) for w in words}

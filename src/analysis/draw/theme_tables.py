@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from analysis.draw.post_tables import crossed
+from analysis.draw.post_tables import MANY, crossed
 from analysis.draw.posts import account_names, theme_names
-from analysis.draw.tables import Cell, Table, Text, column, each, table_of, text_cell, value_cell
+from analysis.draw.tables import Cell, Table, Text, beside, column, each, table_of, text_cell, value_cell
 from analysis.draw.words import Words
 from analysis.measure.codebook import Theme
 
+MOST_THEMES = 5  # of an account, where every share has a row of its own
 EVERY = "themes"  # the subject of values of all accounts together
 
 
@@ -26,18 +28,26 @@ def theme_shares_table(
 ) -> Table:
     """The share of each theme in each account's posts: `<account>.share_<theme>`.
 
-    A column per account, or, from six accounts on, a row per account and theme.
+    A column per account, or, from six accounts on, a row for each of an account's most common themes.
     """
     there = set(measures["name"])
-    return crossed(
+    counted = shares[shares["with_theme"] > 0].sort_values("share", ascending=False, kind="stable")
+    common = {account: own["theme"].head(MOST_THEMES).tolist() for account, own in counted.groupby("account")}
+    owners = called(shares["account"], accounts, words)
+    table = crossed(
         id,
         "theme_shares",
         labels(shares["theme"], themes, words),
-        called(shares["account"], accounts, words),
+        owners,
         lambda theme, account: value_cell(f"{account}.share_{theme}", there, words),
         (column("theme", words), column("account", words), column("share", words, "right")),
         words,
+        order=lambda account: common.get(account, []),
     )
+    if len(owners) <= MANY:
+        return table
+    more = each(words, lambda w: w("table.theme_shares.more", n=w.number(MOST_THEMES)))
+    return replace(table, note=beside(table.note, more))
 
 
 def corrected_shares_table(
@@ -49,13 +59,16 @@ def corrected_shares_table(
     *,
     id: str = "tbl-corrected-shares",
 ) -> Table:
-    """One row per account and theme, all accounts together first: as counted, and by either correction.
+    """One row per theme for all accounts together, and then for each account where a correction changes the count.
 
+    A count is changed where a corrected interval leaves it out. Each as counted, and by either correction.
     Values: `<account>.share_<theme>`, `…_corrected`, `…_rogan_gladen`; of all together those of `themes`. In
     words where a correction is not defined.
     """
     there = set(measures["name"])
     state = found.set_index(["account", "theme", "method"])["state"].to_dict()
+    changed = found[(found["raw"] < found["low"]) | (found["raw"] > found["high"])]
+    wanted = {("", theme) for theme in found["theme"]} | {*zip(changed["account"], changed["theme"])}
     together = {"": each(words, lambda w: w("content.together"))} if "" in set(found["account"]) else {}
     methods = (("corrected", "prediction_powered"), ("rogan_gladen", "rogan_gladen"))
     rows = [
@@ -72,6 +85,7 @@ def corrected_shares_table(
         ]
         for account, name in (together | called(found["account"], accounts, words)).items()
         for theme, label in labels(found["theme"], themes, words).items()
+        if (account, theme) in wanted
     ]
     columns = [column("account", words), column("theme", words)]
     columns += [column(key, words, "right") for key in ("raw", "corrected", "rogan_gladen")]
@@ -85,17 +99,43 @@ def _corrected(name: str, state: str, there: set[str], words: Sequence[Words]) -
 
 
 def comparisons_table(
-    tests: pd.DataFrame, themes: Sequence[Theme], words: Sequence[Words], *, id: str = "tbl-comparisons"
+    tests: pd.DataFrame,
+    residuals: pd.DataFrame,
+    accounts: pd.DataFrame,
+    themes: Sequence[Theme],
+    words: Sequence[Words],
+    *,
+    id: str = "tbl-comparisons",
 ) -> Table:
-    """One row per theme: whether accounts differ in it at all, `themes.<theme>_p`, `_p_holm` and Cramér's `_v`."""
-    state = tests.set_index("theme")["state"].to_dict()
+    """One row per theme tested: whether accounts differ in it at all, and which stands furthest from the rest.
+
+    Values: `themes.<theme>_p`, `_p_holm`, Cramér's `_v`; `residuals` is `shares.residuals`. Themes that no post or
+    every post has are named in the note.
+    """
+    tested = tests["state"] == "defined"
+    largest = residuals.loc[residuals["residual"].abs().sort_values(ascending=False, kind="stable").index]
+    furthest = largest.drop_duplicates("theme").set_index("theme").to_dict("index")
+    name = called(residuals["account"], accounts, words)
     rows = []
-    for theme, label in labels(tests["theme"], themes, words).items():
-        known = {f"{EVERY}.{theme}_{ending}" for ending in ("p", "p_holm", "v")}
+    for theme, label in labels(tests.loc[tested, "theme"], themes, words).items():
         names = [f"{EVERY}.{theme}_{ending}" for ending in ("p", "p_holm", "v")]
-        rows.append([text_cell(label), *(_corrected(name, state[theme], known, words) for name in names)])
+        far = each(words, lambda w, own=furthest[theme]: _furthest(own, name, w))
+        rows.append([text_cell(label), *(value_cell(one, {one}, words) for one in names), text_cell(far)])
     columns = [column("theme", words), *(column(key, words, "right") for key in ("p", "p_holm", "v"))]
-    return table_of(id, "comparisons", columns, rows, words)
+    table = table_of(id, "comparisons", [*columns, column("residual", words)], rows, words)
+    if tested.all():
+        return table
+    left = labels(tests.loc[~tested, "theme"], themes, words).values()
+    untested = each(
+        words,
+        lambda w: w("table.comparisons.untested", names="; ".join(label[w.language] for label in left)),
+    )
+    return replace(table, note=beside(table.note, untested))
+
+
+def _furthest(own: dict, name: dict[str, Text], w: Words) -> str:
+    value = w.number(own["residual"], 1)
+    return w("content.item_of", item=name[own["account"]][w.language], names=value)
 
 
 def differences_table(
@@ -108,7 +148,7 @@ def differences_table(
 ) -> Table:
     """One row per difference that survives Holm's correction, the largest of each theme first.
 
-    Values: `<account>.<other>.share_<theme>_difference` (in points) and its `_p_holm`.
+    Values: `<account>.<other>.share_<theme>_difference` (in points), its `_h` (Cohen's) and its `_p_holm`.
     """
     level = 1 - (words[0].study.confidence if words[0].study else 0.95)
     survive = found[found["p_holm"] < level]
@@ -121,10 +161,10 @@ def differences_table(
             both = each(
                 words, lambda w, r=row: f"{pairs[r['account']][w.language]} − {pairs[r['other']][w.language]}"
             )
-            cells = [value_cell(value, {value}, words) for value in (name, f"{name}_p_holm")]
+            cells = [value_cell(value, {value}, words) for value in (name, f"{name}_h", f"{name}_p_holm")]
             rows.append([text_cell(label), text_cell(both), *cells])
     columns = [column("theme", words), column("pair", words)]
-    columns += [column(key, words, "right") for key in ("difference", "p_holm")]
+    columns += [column(key, words, "right") for key in ("difference", "h", "p_holm")]
     return table_of(id, "differences", columns, rows, words)
 
 

@@ -6,6 +6,7 @@ from analysis.clean.language import detect
 from analysis.clean.processed import read_posts
 from analysis.measure.codebook import Codebook
 from analysis.measure.coding import code
+from analysis.measure.quantities import number, quantities
 from analysis.measure.sampling import choose
 from analysis.measure.shares import theme_matrix
 from analysis.study import Study
@@ -34,3 +35,17 @@ def coded_of(chosen: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         code(chosen["text"].fillna("").tolist(), codebook, chosen["language"].tolist()) if len(chosen) else []
     )
     return theme_matrix(chosen["post_id"].tolist(), found, codebook.ids)
+
+
+def unread_quantities(chosen: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Posts whose language is known and has no indicators: `<account>.posts_unread` where there are any, `themes.posts_unread`.
+
+    They are coded by the indicators that hold for any language alone, so that most of their themes are missed.
+    """
+    spoken = {language for theme in codebook.themes for language, own in theme.indicators.items() if own}
+    unread = chosen[~chosen["language"].isin([*spoken, ""])]
+    formula = "posts in a language for which the codebook has no indicators"
+    counts = unread["account"].value_counts(sort=False).to_dict() if len(unread) else {}
+    whole = [number("themes", "posts_unread", len(unread), "count", formula=formula)] if len(chosen) else []
+    rows = (number(account, "posts_unread", n, "count", formula=formula) for account, n in counts.items())
+    return quantities([*whole, *rows])

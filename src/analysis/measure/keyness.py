@@ -5,7 +5,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -224,10 +223,3 @@ def _of_word(row: dict) -> list[dict]:
         number(subject, "others_with", row["others_with"], "count", formula=f"others' {with_it}"),
         ratio | {"low": row["low"], "high": row["high"]},
     ]
-
-
-def write_keyness(found: pd.DataFrame, folder: Path) -> None:
-    """All the words that were compared, with all that was measured, as `keyness.csv`."""
-    part = folder / "keyness.csv.part"
-    part.write_text(found.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="")
-    part.replace(folder / "keyness.csv")

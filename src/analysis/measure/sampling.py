@@ -177,13 +177,13 @@ def cautions(
 
     `code`, `account`, `other`, `has`, `wanted`: no_posts · fewer_posts (has, wanted: posts) · no_overlap
     (has: days between the two) · little_overlap (has, wanted: share of their common time) · no_common_window
-    · too_few_days (has, wanted: of the rarest weekday) · undated, reposts_unknown, pinned_unknown (has:
-    posts) · no_account (has: posts of handles that accounts.csv lacks).
+    · too_few_days (has, wanted: of the rarest weekday) · undated (has: posts left out) · reposts_unknown,
+    pinned_unknown (has: posts chosen) · no_account (has: posts of handles that accounts.csv lacks).
     """
     rows = [
         *_about_number(chosen, choice, accounts),
         *_about_time(posts, chosen, choice, accounts),
-        *_about_flags(posts, choice, accounts),
+        *_about_flags(posts, chosen, choice, accounts),
     ]
     nothing = {"account": "", "other": "", "has": np.nan, "wanted": np.nan}
     frame = pd.DataFrame([nothing | row for row in rows], columns=["code", *nothing])
@@ -222,16 +222,19 @@ def _about_time(
             yield {"code": "too_few_days", "has": rarest, "wanted": choice.weeks}
 
 
-def _about_flags(posts: pd.DataFrame, choice: Choice, accounts: Sequence[str]) -> Iterator[dict]:
+def _about_flags(
+    posts: pd.DataFrame, chosen: pd.DataFrame, choice: Choice, accounts: Sequence[str]
+) -> Iterator[dict]:
     strangers = int((posts["account"].fillna("") == "").sum())
     if strangers:
         yield {"code": "no_account", "has": strangers}
     for account in accounts:
         own = posts[posts["account"] == account]
+        taken = own[own["post_id"].isin(chosen["post_id"])]
         unknown = {
             "undated": own["created_at"].isna(),
-            "reposts_unknown": _unknown(own, "is_repost") & (not choice.reposts),
-            "pinned_unknown": _unknown(own, "is_pinned") & (not choice.pinned),
+            "reposts_unknown": _unknown(taken, "is_repost") & (not choice.reposts),
+            "pinned_unknown": _unknown(taken, "is_pinned") & (not choice.pinned),
         }
         for code, affected in unknown.items():
             if affected.any():

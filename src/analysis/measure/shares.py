@@ -95,8 +95,9 @@ def wilson(
     """Wilson's interval of a share (Brown, Cai and DasGupta 2001 recommend it): never [0, 0] for 0 of n."""
     from statsmodels.stats.proportion import proportion_confint  # half a second to import
 
-    low, high = proportion_confint(np.asarray(counts), posts, alpha=1 - confidence, method="wilson")
-    return np.asarray(low), np.asarray(high)
+    counts = np.asarray(counts)
+    low, high = proportion_confint(counts, posts, alpha=1 - confidence, method="wilson")
+    return np.where(counts == 0, 0.0, low), np.where(counts == posts, 1.0, high)  # not 1e-18
 
 
 def _block_bounds(
@@ -241,7 +242,7 @@ def differences(coded: pd.DataFrame, accounts: pd.Series, *, confidence: float =
 
     `difference` is the first share less the second, with Newcombe's interval (1998, method 10) and Cohen's
     `h`; `p` is Fisher's exact two-sided, `p_holm` the same after Holm over all rows: as many as are looked
-    at.
+    at. A theme that no post has, or every post, is not looked at: no two accounts could differ in it.
     """
     from scipy.stats import fisher_exact
     from statsmodels.stats.proportion import confint_proportions_2indep
@@ -249,7 +250,7 @@ def differences(coded: pd.DataFrame, accounts: pd.Series, *, confidence: float =
     table = theme_table(coded, accounts)
     sizes = coded.groupby(accounts.reindex(coded.index), sort=False).size()
     rows = []
-    for theme in table:
+    for theme in table.loc[:, table.sum().between(1, sizes.sum() - 1)]:
         for one, other in itertools.combinations(table.index, 2):
             a, n, b, m = (
                 int(count)
@@ -364,8 +365,8 @@ def share_quantities(shares: pd.DataFrame) -> pd.DataFrame:
 def comparison_quantities(
     tests: pd.DataFrame, differences: pd.DataFrame, detectable: pd.DataFrame
 ) -> pd.DataFrame:
-    """What comparisons found: `themes.<theme>_p`, `_p_holm`, `_v`; `<account>.<other>.share_<theme>_difference` and its
-    `_p_holm`; `themes.comparisons`; and `themes.detectable_<base in %>` and `_corrected`, in points.
+    """What comparisons found: `themes.<theme>_p`, `_p_holm`, `_v`; `<account>.<other>.share_<theme>_difference`, its
+    `_h` and its `_p_holm`; `themes.comparisons`; and `themes.detectable_<base in %>` and `_corrected`, in points.
     """
     tested = "Monte Carlo p-value of chi-square, accounts × with or without"
     rows = [number("themes", "comparisons", len(differences), "count", formula="pairs of accounts × themes")]
@@ -392,6 +393,7 @@ def comparison_quantities(
         rows += [
             number(subject, measure, row["difference"], "points", formula=formula, inputs=inputs)
             | {"low": row["low"], "high": row["high"]},
+            number(subject, f"{measure}_h", row["h"], "index", formula="Cohen’s h", inputs=inputs),
             number(
                 subject,
                 f"{measure}_p_holm",
