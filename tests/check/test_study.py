@@ -187,9 +187,20 @@ def test_a_source_that_cites_nothing_in_the_references_is_odd(told):
 def test_exports_are_told_with_what_was_set_aside(report):
     rows = '{"id": "1", "text": "a", "author_id": "7", "created_at": "2024-09-01T00:00:00.000Z", "author": {"username": "MFA_KZ"}}\n{"broken\n'
     found = report({"posts/a.jsonl": rows, "posts/b.json": '{"neither": "known"}'})
-    assert [each.file for each in found.of("wrong")] == ["b.json"]
+    assert [each.file for each in found.of("wrong")] == ["posts/b.json"]
     assert (
         "nearest known format" in found.of("wrong")[0].mend or "unknown export" in found.of("wrong")[0].mend
+    )
+
+
+def test_what_was_mended_in_an_export_is_odd_and_told_with_its_rows(told):
+    rows = "id,username,created_at,full_text,conversation_id_str,favorite_count,id_str\n"
+    rows += (
+        ",MFA_KZ,2024-09-01T00:00:00Z,first,1,2,1.18E+18\n,MFA_KZ,2024-09-02T00:00:00Z,second,1,2,1.18E+18\n"
+    )
+    assert any(
+        "posts/a.csv" in line and "an id that a spreadsheet made a number" in line and "rows 2, 3" in line
+        for line in told("odd", {"posts/a.csv": rows})
     )
 
 

@@ -150,8 +150,16 @@ def test_agreement_of_one_language_is_that_of_its_posts(en):
 
 
 def test_not_defined_is_written_where_the_mark_would_be(kk):
-    figure = draw("agreement", kk).figure
-    assert sum(text.get_text() == "анықталмаған" for axes in figure.axes for text in axes.texts) == 3
+    where = {"variable": "visits", "language": "", "coefficient": "kappa"}
+    found = changed(c.AGREEMENT, where, state="not_defined", value=float("nan"))
+    figure = draw("agreement", kk, found, c.THEMES).figure
+    assert sum(text.get_text() == "анықталмаған" for axes in figure.axes for text in axes.texts) == 1
+
+
+def test_a_theme_without_a_coefficient_has_no_row_but_is_named_in_the_caption(en):
+    drawing = draw("agreement", en)
+    assert [label.get_text() for label in drawing.figure.axes[0].get_yticklabels()] == ["Visits"]
+    assert "only one category occurs: Energy." in drawing.caption
 
 
 def test_validation_names_the_lowest_and_the_highest_f1(en):

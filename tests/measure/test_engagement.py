@@ -60,6 +60,13 @@ def test_posts_of_unknown_age_stay_and_are_said():
     frame = posts([10, 20], collected_at=pd.NaT)
     assert summary(frame).loc["mean", ["value", "young", "age_unknown"]].tolist() == [15, 0, 2]
     assert young_posts(frame).isna().all()
+    assert (
+        young_posts(
+            posts([1], created_at=pd.to_datetime([OLD]), collected_at=pd.Timestamp("2001-01-01", tz="UTC"))
+        )
+        .isna()
+        .all()
+    )
     assert young_posts(posts([1, 1], created_at=pd.to_datetime([OLD, NEW]))).tolist() == [False, True]
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -11,6 +11,24 @@ from analysis.clean.posts import counts_of_profiles
 from analysis.measure.claims import Claim, Greater, Part, Rank, SameOrder, check_claims, named, read_claims
 from analysis.measure.codebook import Codebook, Theme, codebook_of
 from analysis.study import Study, StudyError, nearest
+
+LOOKED_AT = (
+    frozenset(  # of what is said of an export, what may be wrong in the study though it was mended or guessed
+        [
+            "set_aside",
+            "ids_as_numbers_linked",
+            "ids_as_numbers_made",
+            "ids_rounded_linked",
+            "ids_rounded_made",
+            "misread",
+            "lost_letters",
+            "times_of_ids",
+            "apart",
+            "no_zone",
+            "nameless",
+        ]
+    )
+)
 
 
 @dataclass
@@ -142,7 +160,8 @@ def posts(study: Study, accounts: pd.DataFrame, known: pd.DataFrame) -> Posts:
     try:
         exports = read_exports(folder, columns=study.posts.columns, accounts=accounts)
     except ExportError as error:
-        return Posts([*of_problems(error.problems), *_told(error.report)], error.report)
+        placed = [replace(problem, file=f"posts/{problem.file}") for problem in error.problems]
+        return Posts([*of_problems(placed), *_told(error.report)], error.report)
     except StudyError as error:
         return Posts(of_error(error, "posts"))
     by_account = Counter(exports.posts["account"])
@@ -156,12 +175,12 @@ def posts(study: Study, accounts: pd.DataFrame, known: pd.DataFrame) -> Posts:
 
 
 def _told(report: pd.DataFrame) -> list[Finding]:
-    """The rows of each export that are set aside, and why; what else was noticed stands in the report."""
+    """The rows of each export that are set aside, and what was mended or guessed; what else was noticed stands in the report."""
     return [
         Finding("odd", f"posts/{row['file']}", warning)
         for row in report.to_dict("records")
         for warning in row["warnings"]
-        if warning.startswith("set aside: ")
+        if getattr(warning, "key", "") in LOOKED_AT
     ]
 
 

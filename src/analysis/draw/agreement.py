@@ -22,6 +22,7 @@ def agreement(
 ) -> style.Drawing:
     """Percent agreement, alpha, kappa and AC1 per theme, each with its interval; *not defined* in words.
 
+    Themes for which none but percent agreement is defined are named in the caption alone, unless all are so.
     `found` is `agreement.agreement`; `language` picks the posts of one language, empty all together.
     """
     own = found[found["language"] == language]
@@ -33,7 +34,8 @@ def agreement(
     sides = {kind: words(f"measure.{kind}") for kind in own["coefficient"].drop_duplicates()}
     cells = own.assign(row=own["variable"], side=own["coefficient"])
     guides = {kind: CONVENTIONS for kind in sides if kind != "percent"}
-    figure = coefficients.chart(cells, rows, sides, words, guides=guides)
+    told = coefficients.defined(cells[cells["side"] != "percent"], rows)
+    figure = coefficients.chart(cells[cells["row"].isin(told)], told, sides, words, guides=guides)
     if figure is None:
         raise NothingToShow(f"agreement: {len(rows)} themes do not fit a page; the table has them all")
     alt = words("figure.agreement.alt", items=listed(coefficients.described(cells, rows, sides, words)))

@@ -21,7 +21,7 @@ from analysis.draw.tables import (
     text_cell,
     value_cell,
 )
-from analysis.draw.theme_tables import labels
+from analysis.draw.theme_tables import labels, without
 from analysis.draw.words import Words
 from analysis.measure.codebook import Theme
 
@@ -35,9 +35,12 @@ def agreement_table(
 ) -> Table:
     """One row per theme: posts coded twice, prevalence, and the four coefficients, *not defined* in words.
 
+    Themes that no coder gave to any post are named in the note: agreement on them is not defined.
     Values: `agreement.<theme>.units`, `.prevalence`, `.percent`, `.alpha`, `.kappa`, `.ac1`.
     """
-    own = found[found["language"] == ""]
+    every = found[found["language"] == ""]
+    never = every["variable"][every["prevalence"] == 0]
+    own = every[~every["variable"].isin(never)]
     first = own.drop_duplicates("variable").set_index("variable")
     rows = []
     for theme, label in labels(own["variable"], themes, words).items():
@@ -49,9 +52,8 @@ def agreement_table(
         beside = [value_cell(f"{subject}.{measure}", known, words) for measure in ("units", "prevalence")]
         rows.append([text_cell(label), *beside, *coefficients])
     columns = [column("theme", words), column("units", words, "right"), column("prevalence", words, "right")]
-    return table_of(
-        id, "agreement", columns + [measure_column(kind, words) for kind in COEFFICIENTS], rows, words
-    )
+    columns += [measure_column(kind, words) for kind in COEFFICIENTS]
+    return without(table_of(id, "agreement", columns, rows, words), never, themes, words)
 
 
 def validation_table(
@@ -59,9 +61,12 @@ def validation_table(
 ) -> Table:
     """One row per theme: posts coded by hand, precision, recall and F1 of the codebook, *not defined* in words.
 
+    Themes that neither coders nor the codebook gave to any post are named in the note.
     Values: `validation.<theme>.posts`, `.precision`, `.recall`, `.f1`.
     """
-    own = found[found["language"] == ""]
+    every = found[found["language"] == ""]
+    never = _undefined(every)
+    own = every[~every["theme"].isin(never)]
     rows = []
     for theme, label in labels(own["theme"], themes, words).items():
         subject = f"validation.{theme}"
@@ -74,9 +79,13 @@ def validation_table(
             ]
         )
     columns = [column("theme", words), column("hand_posts", words, "right")]
-    return table_of(
-        id, "validation", columns + [measure_column(kind, words) for kind in MEASURES], rows, words
-    )
+    columns += [measure_column(kind, words) for kind in MEASURES]
+    return without(table_of(id, "validation", columns, rows, words), never, themes, words)
+
+
+def _undefined(found: pd.DataFrame) -> pd.Series:
+    """The themes of which no row is defined."""
+    return found["theme"][~found["theme"].isin(found.loc[found["state"] == "defined", "theme"])]
 
 
 def agreement_by_language_table(
@@ -110,11 +119,12 @@ def validation_by_language_table(
 def _by_language(
     found: pd.DataFrame, subject: str, kind: str, themes: Sequence[Theme], words: Sequence[Words], id: str
 ) -> Table:
-    """A column per language, or, for many, the languages with the lowest and the highest value, and those without."""
-    own = found[found["language"] != ""]
+    """Themes for which it is defined in some language: a column per language, or, for many, the languages with the lowest and the highest value, and those without."""
+    every = found[found["language"] != ""]
+    own = every[~every["theme"].isin(_undefined(every))]
     state = own.set_index(["theme", "language"])["state"].to_dict()
     down = labels(own["theme"], themes, words)
-    languages = own["language"].drop_duplicates().tolist()
+    languages = every["language"].drop_duplicates().tolist()
 
     def cell(theme: str, language: str) -> Cell:
         return _cell(f"{subject}.{theme}.{language}.{kind}", state.get((theme, language), "no_units"), words)
@@ -164,12 +174,13 @@ def disagreements_table(
     *,
     id: str = "tbl-disagreements",
 ) -> Table:
-    """One row per theme: posts coded twice, posts on which coders differ, and how many of these are adjudicated.
+    """One row per theme on which coders differ: posts coded twice, posts on which they do, and how many are adjudicated.
 
     `disagreements` is `sheets.disagreements`, `found` is `agreement.agreement`; values: `agreement.<theme>.units`
     and `.disagreements`.
     """
     own = found[found["language"] == ""]
+    own = own[own["variable"].isin(disagreements["variable"])]
     rows = []
     for theme, label in labels(own["variable"], themes, words).items():
         subject = f"agreement.{theme}"

@@ -57,6 +57,12 @@ def chart(
     return figure
 
 
+def defined(cells: pd.DataFrame, rows: dict[str, str]) -> dict[str, str]:
+    """The rows for which some coefficient is defined; all of them where none is."""
+    known = set(cells.loc[cells["state"] == "defined", "row"])
+    return {id: name for id, name in rows.items() if id in known or not known}
+
+
 def _start(cells: pd.DataFrame) -> float:
     """Where all axes begin: at a fifth below the lowest end, at −1 at the lowest."""
     lowest = cells[["low", "value"]].min().min()

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from analysis.draw import captions, panels, style
 from analysis.draw.matrices import written
-from analysis.draw.posts import account_names, confidence, some_items, theme_names
+from analysis.draw.posts import account_names, confidence, occurring, some_items, theme_names
 from analysis.draw.words import Words
 from analysis.measure.codebook import Theme
 from analysis.study import NothingToShow
@@ -38,6 +38,7 @@ def corrected_shares(
         raise NothingToShow(
             "corrected shares: too few posts are coded by hand; put sheets into data/raw/<study>/coding"
         )
+    found = found[found["theme"].isin(occurring(found))]
     items = theme_names(found["theme"], themes, words)
     together = {"": words("content.together")}
     sides = together | account_names(found["account"], accounts, words)

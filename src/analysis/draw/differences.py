@@ -18,6 +18,7 @@ from analysis.study import NothingToShow
 
 BLUE = "#0173b2"
 MOST_ROWS = 48  # of a list, where not every pair has its panel
+MOST_IN_TWO_LINES = 24
 TOLD = 40  # differences that the alternative text gives
 BASE = 0.1  # the share for which the caption says what could have been shown
 
@@ -34,7 +35,7 @@ def differences(
     """The difference of two accounts' shares of a theme with Newcombe's interval, filled where it survives Holm.
 
     `found` is `shares.differences`, `detectable` what such samples could have shown. A panel per pair where
-    these fit the page, else a list of the differences with the smallest p-values.
+    these and all names fit the page, else a list of the differences with the smallest p-values.
     """
     if found.empty:
         raise NothingToShow("differences: fewer than two accounts with coded posts")
@@ -48,16 +49,18 @@ def differences(
     ).reset_index(drop=True)
     label = words("figure.differences.axis")
     plan, turned = panels.either(list(items.values()), rows["pair"].drop_duplicates().tolist(), label=label)
-    shown = rows if plan else _foremost(rows)
-    figure = _paired(rows, plan, turned, words) if plan else _list(shown, label, words)
+    if plan and not panels.cut(plan):
+        shown, figure = rows, _paired(rows, plan, turned, words)
+    else:
+        shown, figure = _list(rows, label, words)
     caption = _caption(rows, shown, names, detectable, words)
     return style.Drawing(figure, caption, _alt(rows, words))
 
 
-def _foremost(rows: pd.DataFrame) -> pd.DataFrame:
+def _foremost(rows: pd.DataFrame, most: int = MOST_ROWS) -> pd.DataFrame:
     """The differences with the smallest p-values, the largest first among equals."""
     order = rows.assign(size=-rows["difference"].abs()).sort_values(["p", "size"], kind="stable")
-    return order.head(MOST_ROWS).drop(columns="size")
+    return order.head(most).drop(columns="size")
 
 
 def _paired(rows: pd.DataFrame, plan: panels.Plan, turned: bool, words: Words) -> Figure:
@@ -71,16 +74,22 @@ def _paired(rows: pd.DataFrame, plan: panels.Plan, turned: bool, words: Words) -
     return figure
 
 
-def _list(shown: pd.DataFrame, label: str, words: Words) -> Figure:
-    called = [
-        words("content.account_of", name=row["item"], items=row["pair"]) for row in shown.to_dict("records")
-    ]
-    plan = panels.plan(called, [""], label=label, left=3.4)
+def _list(rows: pd.DataFrame, label: str, words: Words) -> tuple[pd.DataFrame, Figure]:
+    """The foremost differences and their figure: fewer of them where their names take two lines."""
+    for most in (MOST_ROWS, MOST_IN_TWO_LINES):
+        shown = _foremost(rows, most)
+        called = [
+            words("content.account_of", name=row["item"], items=row["pair"])
+            for row in shown.to_dict("records")
+        ]
+        plan = panels.plan(called, [""], label=label, left=3.4)
+        if not panels.cut(plan):
+            break
     figure, every = panels.drawn(plan)
     _axes(every, plan, shown, words)
     for place, row in enumerate(shown.to_dict("records")):
         _difference(every[0], place, row)
-    return figure
+    return shown, figure
 
 
 def _axes(every: list[Axes], plan: panels.Plan, rows: pd.DataFrame, words: Words) -> None:

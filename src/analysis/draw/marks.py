@@ -32,7 +32,7 @@ def kind(row: Mapping[str, Any], words: Words) -> str:
 def names(accounts: pd.DataFrame, words: Words, *, by_platform: bool = False) -> pd.Series:
     """A name for each account, indexed by its id: the country, and what else tells accounts of one country apart.
 
-    Where all are of one country, the holder's name goes without it. With `by_platform` it is enough that accounts
+    The holder's name goes without it where no two accounts share that name. With `by_platform` it is enough that accounts
     of one platform are told apart.
     """
     rows = accounts.to_dict("records")
@@ -47,7 +47,7 @@ def names(accounts: pd.DataFrame, words: Words, *, by_platform: bool = False) ->
 def _parts(several_countries: bool, by_platform: bool) -> list[tuple[str, ...]]:
     """What a name may be made of, the shortest first; the id is the last resort."""
     person = ("country", "holder") if several_countries else ("holder",)
-    possible = [("country",), ("country", "platform"), ("country", "role")]
+    possible = [("country",), ("country", "platform"), ("country", "role"), ("holder",)]
     possible += [person, (*person, "platform"), ("country", "account")]
     return [parts for parts in possible if not (by_platform and "platform" in parts)]
 

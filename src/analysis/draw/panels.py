@@ -123,6 +123,11 @@ def _plan(
     )
 
 
+def cut(plan: Plan) -> bool:
+    """Whether the name of some row does not fit as a whole."""
+    return any(name.endswith("…") for name in plan.rows)
+
+
 def _longest(text: str) -> float:
     """Inches of the text's longest word."""
     return max((style.text_width(word, style.SMALL) for word in text.split()), default=0.0)

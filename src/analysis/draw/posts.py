@@ -29,6 +29,12 @@ def theme_names(ids: Iterable[str], themes: Sequence[Theme], words: Words) -> di
     return called | {id: words("column.theme") if id == LABEL else id for id in others}
 
 
+def occurring(corrected: pd.DataFrame) -> list[str]:
+    """The themes that the codebook or coders gave to some post; all of them where they gave none."""
+    some = corrected["theme"][(corrected["raw"] > 0) | (corrected["value"] > 0)]
+    return list(dict.fromkeys(some if len(some) else corrected["theme"]))
+
+
 def account_names(ids: Iterable[str], accounts: pd.DataFrame, words: Words) -> dict[str, str]:
     """The name of each account that has something to show, in the order of `accounts`."""
     wanted = set(ids)

@@ -31,6 +31,9 @@ def theme_shares(
     """
     if shares.empty:
         raise NothingToShow("theme shares: no posts are coded; put exports into data/raw/<study>/posts")
+    every = theme_names(shares["theme"], themes, words)
+    found = set(shares.loc[shares["with_theme"] > 0, "theme"])
+    shares = shares[shares["theme"].isin(found or every)]
     cells = shares.rename(columns={"theme": "item", "with_theme": "with_item"})
     items = theme_names(cells["item"], themes, words)
     names = account_names(cells["account"], accounts, words)
@@ -41,10 +44,16 @@ def theme_shares(
         reading(cells, drawn, words),
         _blocks(cells, drawn, words),
         words("content.process"),
+        _without([name for id, name in every.items() if id not in items], words),
         words("figure.theme_shares.single" if _single(cells) else "figure.theme_shares.several"),
     )
     alt = words("figure.theme_shares.alt", items=listed(described(cells, items, names, words)))
     return style.Drawing(drawn.figure, caption, alt)
+
+
+def _without(never: list[str], words: Words) -> str:
+    """Which themes are not drawn, as no post has them."""
+    return words("content.never", names=captions.some(never, words)) if never else ""
 
 
 def _posts(cells: pd.DataFrame) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.draw.post_tables import MANY, crossed
-from analysis.draw.posts import account_names, theme_names
+from analysis.draw.posts import account_names, occurring, theme_names
 from analysis.draw.tables import Cell, Table, Text, beside, column, each, table_of, text_cell, value_cell
 from analysis.draw.words import Words
 from analysis.measure.codebook import Theme
@@ -67,6 +67,7 @@ def corrected_shares_table(
     """
     there = set(measures["name"])
     state = found.set_index(["account", "theme", "method"])["state"].to_dict()
+    found, every = found[found["theme"].isin(occurring(found))], found["theme"]
     changed = found[(found["raw"] < found["low"]) | (found["raw"] > found["high"])]
     wanted = {("", theme) for theme in found["theme"]} | {*zip(changed["account"], changed["theme"])}
     together = {"": each(words, lambda w: w("content.together"))} if "" in set(found["account"]) else {}
@@ -89,7 +90,8 @@ def corrected_shares_table(
     ]
     columns = [column("account", words), column("theme", words)]
     columns += [column(key, words, "right") for key in ("raw", "corrected", "rogan_gladen")]
-    return table_of(id, "corrected_shares", columns, rows, words)
+    never = every[~every.isin(found["theme"])]
+    return without(table_of(id, "corrected_shares", columns, rows, words), never, themes, words)
 
 
 def _corrected(name: str, state: str, there: set[str], words: Sequence[Words]) -> Cell:
@@ -123,14 +125,23 @@ def comparisons_table(
         rows.append([text_cell(label), *(value_cell(one, {one}, words) for one in names), text_cell(far)])
     columns = [column("theme", words), *(column(key, words, "right") for key in ("p", "p_holm", "v"))]
     table = table_of(id, "comparisons", [*columns, column("residual", words)], rows, words)
-    if tested.all():
+    return without(table, tests.loc[~tested, "theme"], themes, words, key="table.comparisons.untested")
+
+
+def without(
+    table: Table,
+    left_out: pd.Series,
+    themes: Sequence[Theme],
+    words: Sequence[Words],
+    *,
+    key: str = "content.never",
+) -> Table:
+    """The table with a note, in the words under `key`, that names the themes left out of it; itself where none is."""
+    names = labels(left_out, themes, words).values()
+    if not names:
         return table
-    left = labels(tests.loc[~tested, "theme"], themes, words).values()
-    untested = each(
-        words,
-        lambda w: w("table.comparisons.untested", names="; ".join(label[w.language] for label in left)),
-    )
-    return replace(table, note=beside(table.note, untested))
+    said = each(words, lambda w: w(key, names="; ".join(name[w.language] for name in names)))
+    return replace(table, note=beside(table.note, said))
 
 
 def _furthest(own: dict, name: dict[str, Text], w: Words) -> str:

@@ -46,7 +46,8 @@ def _drawing(
     if own.empty or not (own["posts"] > 0).any():
         raise NothingToShow(f"{key.replace('_', ' ')}: {NOTHING}")
     cells = own.assign(row=own["theme"], side=side, coefficient=own["measure"]).reset_index(drop=True)
-    figure = coefficients.chart(cells, rows, sides, words)
+    told = coefficients.defined(cells, rows)
+    figure = coefficients.chart(cells[cells["row"].isin(told)], told, sides, words)
     if figure is None:
         raise NothingToShow(
             f"{key.replace('_', ' ')}: {len(rows)} × {len(sides)} panels do not fit a page; the table has them"

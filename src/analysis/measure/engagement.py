@@ -27,7 +27,10 @@ _STATISTICS: dict[str, Callable[..., np.ndarray]] = {"median": np.median, "mean"
 
 
 def young_posts(posts: pd.DataFrame, *, young: pd.Timedelta = YOUNG) -> pd.Series:
-    """Whether a post was collected before it was `young` old, and may still gain; missing where that is not known."""
+    """Whether a post was collected before it was `young` old, and may still gain; missing where that is not known.
+
+    Nor is it known where the capture is dated before the post.
+    """
     created, collected = (
         pd.to_datetime(posts[column], utc=True) if column in posts else pd.Series(pd.NaT, index=posts.index)
         for column in ("created_at", "collected_at")
@@ -35,7 +38,7 @@ def young_posts(posts: pd.DataFrame, *, young: pd.Timedelta = YOUNG) -> pd.Serie
     if created.isna().all() or collected.isna().all():
         return pd.Series(pd.NA, index=posts.index, dtype="boolean")
     age = collected - created
-    return (age < young).astype("boolean").mask(age.isna())
+    return (age < young).astype("boolean").mask(age.isna() | (age < pd.Timedelta(0)))
 
 
 def engagement(
