@@ -334,6 +334,8 @@ def _explain(problem: dict, model: type[BaseModel]) -> str:
         return f"unknown key {key!r}{nearest(key.split('.')[-1], _fields(model, problem['loc'][:-1]))}"
     if kind == "missing":
         return f"{key!r} is missing"
+    if kind.startswith("date_"):
+        return f"{key}: {str(found)!r} is not a day of the calendar; write it as 2026-09-28"
     if kind == "union_tag_invalid":
         known = re.findall(r"'([^']+)'", problem["ctx"]["expected_tags"])
         return f"{key}: there is no kind {problem['ctx']['tag']!r}{nearest(problem['ctx']['tag'], known)}"

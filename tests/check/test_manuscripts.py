@@ -81,6 +81,10 @@ def test_a_section_that_is_not_in_the_language_is_missing_and_english_stands_in(
         ('{{ value("KAZ.population", digit=1) }}', "line 1 | value | value() got an unexpected keyword argument 'digit'; it takes: name, interval, digits"),
         ("{{ value() }}", "line 1 | value | value() is missing a required argument: 'name'; it takes: name, interval, digits"),
         ("As @fig-reach shows.", "line 1 | @fig-reach | nothing in the paper has this id; there are none"),
+        ("::: note\ntext\n", "line 1 | a block that begins with ::: never ends; write ::: where it ends"),
+        ("![A map](map.png)\n", "line 1 | map.png | not made by a notebook; show pictures by {{ figure(…) }}"),
+        ("# A {#sec-a}\n\n# B {#sec-a}\n", "line 3 | #sec-a | this id stands twice; every section and equation needs its own"),
+        ("{{ 'a' | rond }}", "line 1 | No filter named 'rond'."),
         ("---\ntitle: A\n---\n", "the header has title; only keywords stand there. Title, subtitle, authors and date stand in study.yaml, the abstract in `::: abstract`"),
     ],
 )  # fmt: skip

@@ -223,3 +223,22 @@ def test_an_example_that_the_indicators_code_otherwise_is_odd(told):
         "codebook.yaml | fish.examples.belongs.en: 'Cod quotas.' is not coded as fish by its indicators; "
         "mend the indicators, or the example"
     ]
+
+
+def test_a_study_that_compares_no_account_is_wrong(told):
+    assert told("wrong", {"accounts.csv": RAW["accounts.csv"].replace(",ministry,", ",leader,")}) == [
+        "study.yaml | groups | ministries | no account of the countries compared has a role of this group (ministry); "
+        "add accounts, or change its roles"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("{kind: rank, measure: followers, account: mfa-kaz, rank: 3, among: [mfa-kaz, mfa-nam]}", "place 3 among 2 accounts"),
+        ("{kind: range, value: mfa-kaz.followers, at_least: 9, at_most: 2}", "at least 9, and at most 2"),
+    ],
+)  # fmt: skip
+def test_a_claim_that_can_never_hold_is_odd(told, part, said):
+    files = {"claims.yaml": f"claims: [{{id: first, number: 1, text: {{en: A}}, parts: [{part}]}}]\n"}
+    assert f"claims.yaml | claim 'first' can never hold: {said}" in told("odd", files)

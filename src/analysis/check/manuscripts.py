@@ -16,21 +16,24 @@ from jinja2 import nodes
 from analysis.check.findings import Finding, of_error
 from analysis.check.values import Values
 from analysis.draw import labels
+from analysis.draw.words import Words
 from analysis.publish.digits import typed_digits
 from analysis.publish.filling import environment, keep_line_ends, syntax_error
 from analysis.publish.header import ManuscriptError, header, without_header
-from analysis.publish.manuscript import FUNCTIONS, SECTIONS, Manuscript
+from analysis.publish.ledger import read_ledger
+from analysis.publish.manuscript import FUNCTIONS, SECTIONS, Manuscript, fill
 from analysis.publish.names import near
 from analysis.publish.page import editions
 from analysis.publish.pandoc import unread_bibliography
 from analysis.publish.terms import ENGLISH
-from analysis.study import Study
+from analysis.study import Study, StudyError
 
 OPEN = re.compile(r"\*\*\\\[(.+?)\\\]\*\*", re.DOTALL)
 NOT_PROSE = re.compile(
     r"<!--.*?-->|\{%.*?%\}|\{\{.*?\}\}|^```.*?^```|`[^`\n]*`|\]\([^)\n]*\)|<https?:[^>\s]*>",
     re.DOTALL | re.MULTILINE,
 )
+NOT_CODE = re.compile(r"<!--.*?-->|^```.*?^```", re.DOTALL | re.MULTILINE)
 CITED = re.compile(r"(?<![\w@./])-?@\{?(\w(?:[\w:.#$%&+?<>~/-]*\w)?)")
 ENTRY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)", re.MULTILINE | re.IGNORECASE)
 REFERENCES = ("fig-", "tbl-", "sec-", "eq-")
@@ -113,6 +116,7 @@ def _manuscript(study: Study, name: str, known: Known) -> list[Finding]:
     try:
         text = (study.folder / name).read_text(encoding="utf-8-sig")
         header(text, name)
+        environment().from_string(keep_line_ends(text))  # which knows unknown filters, as parsing does not
         tree = environment().parse(keep_line_ends(text))
     except UnicodeDecodeError as error:
         return [Finding("wrong", name, f"byte {error.start + 1} is not UTF-8; save it as UTF-8")]
@@ -122,7 +126,7 @@ def _manuscript(study: Study, name: str, known: Known) -> list[Finding]:
         line, said = syntax_error(error, text)
         return [Finding("wrong", name, said, (line,))]
     language, found = name.split(".")[1], _looked_through(tree)
-    return [
+    findings = [
         *_unknown_functions(tree, name),
         *(Finding("wrong", name, said, (line,), "", function) for line, function, said in found.badly),
         *_names(found, name, known),
@@ -131,8 +135,78 @@ def _manuscript(study: Study, name: str, known: Known) -> list[Finding]:
         *_typed(text, name),
         *_sections(found, name, study, language),
         *_references(text, name, study, _section_texts(found, study, language)),
+        *_form(found, text, name),
         *_places(found, text, name),
     ]
+    if all(finding.kind != "wrong" for finding in findings):
+        findings += _filled(text, name, study, language)
+    return findings
+
+
+def _filled(text: str, file: str, study: Study, language: str) -> list[Finding]:
+    """What filling the manuscript finds, conditions included, where the last build knows all that the files hold."""
+    ledger = study.build / "ledger.json"
+    sources = [study.folder / "study.yaml", study.folder / "claims.yaml", study.folder / "codebook.yaml"]
+    sources += [path for path in study.raw.rglob("*") if path.is_file()]
+    if not ledger.is_file() or any(
+        path.is_file() and path.stat().st_mtime > ledger.stat().st_mtime for path in sources
+    ):
+        return []
+    built = read_ledger(study)
+    if built.get("parameters"):
+        return []  # built under other choices than the study's own
+    try:
+        fill(text, built, study, Words(language, study))
+    except ManuscriptError as error:
+        return of_error(error, file)
+    except StudyError:
+        return []  # words that cannot be read, which are told of elsewhere
+    return []
+
+
+def _form(found: Found, text: str, file: str) -> list[Finding]:
+    """Blocks that never end, pictures that no notebook made, and ids that stand twice."""
+    prose = NOT_CODE.sub(lambda hit: "\n" * hit[0].count("\n"), text)
+    opened: list[int] = []
+    for line, mark in enumerate(prose.split("\n"), start=1):
+        if fence := re.fullmatch(r"\s*:{3,}\s*(.*?)\s*:*", mark):
+            opened = [*opened, line] if fence[1] else opened[:-1]
+    ids = Counter(re.findall(r"\{#((?:sec|eq)-[\w-]+)", "".join(found.texts)))
+    return [
+        *(
+            Finding(
+                "wrong", file, "a block that begins with ::: never ends; write ::: where it ends", (line,)
+            )
+            for line in opened
+        ),
+        *(
+            Finding(
+                "wrong",
+                file,
+                "not made by a notebook; show pictures by {{ figure(…) }}",
+                (_line(prose, hit.start()),),
+                "",
+                hit[1],
+            )
+            for hit in re.finditer(r"!\[[^\]]*\]\(([^)\s]+)", prose)
+        ),
+        *(
+            Finding(
+                "wrong",
+                file,
+                "this id stands twice; every section and equation needs its own",
+                (_line(text, text.rfind(f"#{name}")),),
+                "",
+                f"#{name}",
+            )
+            for name, times in ids.items()
+            if times > 1
+        ),
+    ]
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
 
 
 def _looked_through(tree: nodes.Template) -> Found:

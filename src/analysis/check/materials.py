@@ -8,7 +8,18 @@ import pandas as pd
 
 from analysis.check.findings import Finding, of_error, of_problems
 from analysis.clean.posts import counts_of_profiles
-from analysis.measure.claims import Claim, Greater, Part, Rank, SameOrder, check_claims, named, read_claims
+from analysis.measure.claims import (
+    Claim,
+    Greater,
+    Part,
+    Range,
+    Rank,
+    Ratio,
+    SameOrder,
+    check_claims,
+    named,
+    read_claims,
+)
 from analysis.measure.codebook import Codebook, Theme, codebook_of
 from analysis.study import Study, StudyError, nearest
 
@@ -75,14 +86,35 @@ def of_claims(made: list[Claim], known: pd.DataFrame, accounts: pd.DataFrame) ->
         check_claims(made, known, "claims.yaml")
     except StudyError as error:
         return of_error(error, "claims.yaml")
+    numbers = Counter(claim.number for claim in made)
+    twice = [
+        f"claim {each.id!r} has the number {each.number}, as another has"
+        for each in made
+        if numbers[each.number] > 1
+    ]
     units = known.drop_duplicates("name", keep="last").set_index("name")["measure"]
     platforms = accounts.set_index("account")["platform"]
-    return [
-        Finding("odd", "claims.yaml", f"claim {claim.id!r} compares {said}")
+    never = [
+        f"claim {each.id!r} can never hold: {said}"
+        for each in made
+        for part in each.parts
+        for said in _never(part)
+    ]
+    unlike = [
+        f"claim {claim.id!r} compares {said}"
         for claim in made
         for part in claim.parts
         for said in _unlike(part, units, platforms)
     ]
+    return [Finding("odd", "claims.yaml", said) for said in [*twice, *never, *unlike]]
+
+
+def _never(part: Part) -> Iterator[str]:
+    """Why a part fails whatever the counts are: a place among fewer accounts, or bounds the wrong way round."""
+    if isinstance(part, Rank) and part.rank > len(named(part)):
+        yield f"place {part.rank} among {len(named(part))} accounts"
+    if isinstance(part, Ratio | Range) and part.at_least > part.at_most:
+        yield f"at least {part.at_least:g}, and at most {part.at_most:g}"
 
 
 def _unlike(part: Part, measures: pd.Series, platforms: pd.Series) -> Iterator[str]:

@@ -169,6 +169,17 @@ def _odd(parts: Parts, today: dt.date) -> list[Finding]:
     ]
 
 
+def _nothing_compared(accounts: pd.DataFrame, study: Study) -> list[Finding]:
+    """The group whose reach is studied, where no account belongs to it."""
+    name, group = next(iter(study.groups.items()))
+    compared = accounts["role"].isin(group.roles) & accounts["country"].isin(study.countries)
+    roles = ", ".join(group.roles)
+    mend = f"no account of the countries compared has a role of this group ({roles}); add accounts, or change its roles"
+    return (
+        [] if compared.any() or accounts.empty else [Finding("wrong", "study.yaml", mend, (), "groups", name)]
+    )
+
+
 def _outside(accounts: pd.DataFrame, file: str, study: Study) -> list[Finding]:
     """Accounts that belong to no group."""
     grouped = {role for group in study.groups.values() for role in group.roles}
@@ -187,6 +198,7 @@ def _of_materials(parts: Parts) -> list[Finding]:
         findings += materials.coding(parts.study, parts.themes, parts.exports.ids)
     if parts.settings_read:
         findings += materials.no_population(parts.raw, parts.study)
+        findings += _nothing_compared(parts.raw["accounts"], parts.study)
     if parts.claims and parts.quantities is not None:
         findings += materials.of_claims(parts.claims, parts.quantities, parts.raw["accounts"])
     return findings

@@ -112,7 +112,7 @@ class Manuscript:
         except jinja2.TemplateSyntaxError as error:
             line, said = syntax_error(error, text)
             raise ManuscriptError(f"{self._reading}, line {line}: {said}") from error
-        except (jinja2.UndefinedError, jinja2.sandbox.SecurityError, TypeError) as error:
+        except (jinja2.UndefinedError, jinja2.sandbox.SecurityError, TypeError, ArithmeticError) as error:
             self._problems.append((self._reading, failing_line(error), _explain(str(error))))
             return ""
 

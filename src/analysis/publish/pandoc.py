@@ -69,6 +69,10 @@ class PandocError(Exception):
                 for key in re.findall(r"[Cc]itation (\S+) not found", str(self))
             ),
         ]
+        if re.search(r"Div at .* unclosed", str(self)):
+            found.append(
+                f"{file}: a block that begins with ::: never ends; write ::: on a line of its own where it ends"
+            )
         return "\n".join(dict.fromkeys(found)) or f"{file}: pandoc could not go on: {str(self).strip()}"
 
     def _lines(self, start: str) -> list[str]:
