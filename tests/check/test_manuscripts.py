@@ -1,5 +1,11 @@
+import json
+import os
+import shutil
+
 import pytest
 from mini import SETTINGS
+
+from analysis.check.study import check
 
 MACRO = r"{% macro author(text) %}**\[To be written by the author: {{ text }}\]**{% endmacro %}" + "\n"
 BIB = "@book{known2020, title = {A}}\n@article{ other2021 ,\n title = {B}}\n"
@@ -152,3 +158,23 @@ def test_a_manuscript_in_a_language_that_the_settings_do_not_list_is_wrong(told)
     assert told("wrong", {"paper.tr.md": "Metin\n"}) == [
         "paper.tr.md | a language that study.yaml does not list; add it there, with its title"
     ]
+
+
+def test_once_the_paper_was_built_conditions_are_judged_until_the_data_change(report, tmp_path):
+    text = '{% if has("x") %}{% else %}{{ accounts("ministries")[0].holdr }}{% endif %}\n'
+    assert [each.mend for each in report({"paper.en.md": text}).of("wrong")] == []
+    ledger = tmp_path / "build" / "mini" / "ledger.json"
+    ledger.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(tmp_path / "data" / "raw" / "mini", tmp_path / "data" / "processed" / "mini")
+    empty = {name: {} for name in ("values", "figures", "tables", "claims", "parameters")}
+
+    def judged(ledger_is_newer_by: int) -> list[str]:
+        data = tmp_path / "data" / "raw" / "mini" / "accounts.csv"
+        ledger.write_text(json.dumps(empty))
+        later = max(path.stat().st_mtime for path in tmp_path.rglob("*") if path.is_file()) + 100
+        os.utime(ledger, (later, later))
+        os.utime(data, (later - ledger_is_newer_by, later - ledger_is_newer_by))
+        return [each.mend for each in check("mini", tmp_path).of("wrong")]
+
+    assert judged(10) == ["neither an account nor a claim has 'holdr'; did you mean 'holder'?"]
+    assert judged(-10) == []
