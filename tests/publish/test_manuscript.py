@@ -4,6 +4,7 @@ import pytest
 from publish.pair import CLAIMS, HOSTILE, ledger
 
 from analysis.draw.words import Words
+from analysis.publish import appendices
 from analysis.publish.header import ManuscriptError
 from analysis.publish.literal import escape
 from analysis.publish.manuscript import Manuscript
@@ -258,3 +259,17 @@ def test_fill_gives_the_text(study):
 
 def test_a_table_shows_the_words_of_a_verdict(fill):
     assert f'"claim": "first", "verdict": "{CLAIMS["first"]["verdict"]}"' in fill('{{ table("tbl-reach") }}')
+
+
+def test_a_ledger_longer_than_a_paper_keeps_to_the_numbers_of_the_text_and_counts_the_others(
+    fill, monkeypatch
+):
+    text = '{{ value("mfa-kaz.followers") }}\n\n{{ table("tbl-reach") }}\n\n{{ ledger_appendix() }}'
+    whole = fill(text)
+    monkeypatch.setattr(appendices, "MOST", 1)
+    short = fill(text)
+    assert '"anchor": "mfa-kaz.followers"' in short
+    left_out = whole.count('"anchor"') - short.count('"anchor"')
+    assert left_out > 0
+    assert f"Values that only tables show are not listed here ({left_out})." in short
+    assert "not listed here" not in whole

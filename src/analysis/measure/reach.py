@@ -231,7 +231,7 @@ def _audience(followers: pd.DataFrame, subject: str) -> pd.DataFrame:
 
 
 def leaders_to_institutions(reach: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
-    """How many times the followers of its institution a country's leader has, both on the same platform.
+    """How many times the followers of the first group's account the second group's has, in each country, on one platform.
 
     Subject is the country; `orders` (`ranks.orders`) says which two accounts stand for it. Missing where the two
     are on different platforms: these followers cannot be compared.
@@ -243,5 +243,5 @@ def leaders_to_institutions(reach: pd.DataFrame, orders: pd.DataFrame) -> pd.Dat
         followers.loc[pairs["left_account"]].set_axis(pairs.index),
         measure="leader_to_institution",
         unit="times",
-        formula="followers of the leader / followers of the institution",
+        formula="followers of the second group's account / followers of the first group's account",
     )

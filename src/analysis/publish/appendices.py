@@ -6,14 +6,22 @@ from analysis.publish.blocks import table
 from analysis.publish.entries import Entries
 
 Cell = list[dict[str, str]]
+MOST = 600  # values: some fifteen pages; with more, the ledger is longer than the paper
 
 
-def ledger(entries: Entries, used: list[str]) -> str:
-    """The table of the values used and of all that they were computed from, and the table of their sources."""
-    told = {name: entries(name) for name in entries.closure(used)}
+def ledger(entries: Entries, used: list[str], written: list[str]) -> str:
+    """The table of the values used and of all that they were computed from, and the table of their sources.
+
+    With more than `MOST` of them, those `written` in the text stand for all, and a note says how many are not listed.
+    """
+    every = entries.closure(used)
+    names = every if len(every) <= MOST else entries.closure(written)
+    told = {name: entries(name) for name in names}
+    left = len(every) - len(names)
+    note = entries.terms["ledger.left_out"].format(n=entries.words.number(left)) if left else ""
     columns = _columns(entries.terms, "name", "value", "ledger.origin", "ledger.source")
     rows = [_value(name, entry, entries) for name, entry in told.items()]
-    values = table("tbl-ledger", entries.terms["ledger.caption"], columns, rows, compact=True)
+    values = table("tbl-ledger", entries.terms["ledger.caption"], columns, rows, compact=True, note=note)
     return values + _sources(
         [row for entry in told.values() for row in entry["rows"] if row["key"]], entries.terms
     )

@@ -66,7 +66,8 @@ class Record(dict):
 
 
 class Manuscript:
-    """One manuscript with the ledger that it is filled from; `used` names the values that it shows."""
+    """One manuscript with the ledger that it is filled from; `used` names the values that it shows,
+    `written` those of them that stand in the text itself, outside tables."""
 
     def __init__(self, text: str, ledger: dict, study: Study, words: Words):
         self.text, self.ledger, self.study, self.words = text, ledger, study, words
@@ -78,6 +79,7 @@ class Manuscript:
         }
         self.entries = self._entries()
         self.used: list[str] = []
+        self.written: list[str] = []
         self.claimed: list[str] = []
         self.figures: list[str] = []
         self.tables: list[str] = []
@@ -91,7 +93,7 @@ class Manuscript:
             raise ManuscriptError(
                 "\n".join(f"{file}, line {line}: {problem}" for file, line, problem in sorted(self._problems))
             )
-        return without_header(text).replace(LEDGER, appendices.ledger(self.entries, self.used))
+        return without_header(text).replace(LEDGER, appendices.ledger(self.entries, self.used, self.written))
 
     def _entries(self) -> Entries:
         subjects = {name: str.__str__(account["holder"]) for name, account in self.all_accounts.items()}
@@ -405,7 +407,7 @@ class Manuscript:
         return self.value(name)
 
     def ledger_appendix(self) -> str:
-        """The table of every value that the paper shows, and of all that these were computed from."""
+        """The table of the values that the paper shows, and of all that these were computed from."""
         return LEDGER
 
     def environment_appendix(self) -> str:
@@ -448,6 +450,7 @@ class Manuscript:
 
     def _span(self, name: str, text: str) -> str:
         self.used.append(name)
+        self.written.append(name)
         return f"[{escape(text)}]{{.value name={quoted(name)}}}"
 
     def _claim(self, name: str) -> None:
