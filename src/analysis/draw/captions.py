@@ -121,6 +121,23 @@ def platforms(rows: pd.DataFrame, words: Words) -> str:
     )
 
 
+def not_compared(pairs: pd.DataFrame, words: Words) -> str:
+    """Which countries' accounts are not compared (`missing`, or `reason` in words), by the reason."""
+    reasons = [
+        row.get("reason") or words(f"reason.{row.get('missing') or 'unknown'}")
+        for row in pairs.to_dict("records")
+    ]
+    told = pd.Series([words.country(code) for code in pairs["country"]], dtype="object").groupby(
+        pd.Series(reasons, dtype="object"), sort=False
+    )
+    return sentences(
+        *(
+            words("figure.orders.missing", country=some(names.tolist(), words), reason=reason)
+            for reason, names in told
+        )
+    )
+
+
 def mixed(marks: pd.DataFrame, words: Words) -> str:
     """The warning that counts of several platforms are no ranking."""
     return words("caption.mixed") if marks["platform"].nunique() > 1 else ""

@@ -16,6 +16,7 @@ from analysis.draw.words import Words
 from analysis.study import NothingToShow
 
 ROW = 0.27  # inches
+MOST = 60  # accounts that are drawn
 LOG_FROM = 30  # a range wider than this is drawn on a logarithmic axis
 
 
@@ -23,22 +24,24 @@ LOG_FROM = 30  # a range wider than this is drawn on a logarithmic axis
 def per_capita(
     measures: pd.DataFrame, accounts: pd.DataFrame, words: Words, *, sources: pd.DataFrame | None = None
 ) -> style.Drawing:
-    """Followers per 1,000 inhabitants, one row per account, largest on top, each with its interval and its number."""
-    drawn, zero = _found(measures, accounts, "followers_per_1000", words)
-    figure = style.new_figure(0.75 + ROW * len(drawn))
-    axes = figure.subplots()
+    """Followers per 1,000 inhabitants, one row per account, largest on top, each with its interval and its number.
+
+    Several platforms have a panel each. Of more than sixty accounts the first of each platform are drawn.
+    """
+    whole, zero = _found(measures, accounts, "followers_per_1000", words)
+    drawn = _foremost(whole)
     logarithmic = drawn["value"].max() / drawn["value"].min() > LOG_FROM
-    _axis(axes, drawn, logarithmic, words)
-    axes.set_xlabel(words("measure.followers_per_1000"))
-    texts = _rows(axes, drawn, style.country_colours(drawn, words), words, of=len(drawn))
-    style.lay_out(figure)
-    style.make_room(axes, texts)
-    if logarithmic:
-        style.thin_out(axes)
+    figure, every = _by_platform(drawn, words)
+    texts = []
+    for axes, panel in every:
+        _axis(axes, drawn, logarithmic, words)
+        texts += _rows(axes, panel, style.country_colours(panel, words), words, of=len(drawn))
+    _finished(figure, every, texts, words("measure.followers_per_1000"))
     caption = captions.sentences(
-        captions.on_each_platform(drawn, lambda part: _first_and_last(part, words), words),
-        captions.open_first(drawn, "followers_per_1000", words),
-        captions.accounts(drawn, measures, words),
+        captions.on_each_platform(whole, lambda part: _first_and_last(part, words), words),
+        captions.open_first(whole, "followers_per_1000", words),
+        captions.accounts(whole, measures, words),
+        _left_out(drawn, whole, words),
         words("caption.log") if logarithmic else "",
         captions.intervals(drawn, words),
         words("figure.per_capita.reading"),
@@ -63,8 +66,7 @@ def leaders(
     drawn, zero = _found(measures, accounts, "followers", words)
     countries = list(countries) if countries is not None else style.compared(drawn, words)
     drawn = drawn.assign(name=[_holder_and_country(row, words) for row in drawn.to_dict("records")])
-    platforms = drawn.groupby("platform", sort=False).size().sort_values(ascending=False, kind="stable").index
-    panels = {platform: drawn[drawn["platform"] == platform] for platform in platforms}
+    panels = _of_platforms(drawn)
     caption = captions.sentences(
         *(_first(panel, platform, countries, words) for platform, panel in panels.items()),
         captions.accounts(drawn, measures, words),
@@ -86,17 +88,83 @@ def leaders(
 def shares(
     measures: pd.DataFrame, accounts: pd.DataFrame, words: Words, *, sources: pd.DataFrame | None = None
 ) -> style.Drawing:
-    """Each account's share of the followers of its group, a bar from zero with its interval and its number."""
-    drawn = marks(measures, accounts, "audience_share", words)
-    if drawn.empty:
+    """Each account's share of the followers of its group, a bar from zero with its interval and its number.
+
+    Several platforms have a panel each. Of more than sixty accounts the first of each platform are drawn.
+    """
+    whole = marks(measures, accounts, "audience_share", words)
+    if whole.empty:
         raise NothingToShow(
             "shares: no account with a share of the audience; give followers in snapshots.csv"
         )
-    figure = style.new_figure(0.7 + ROW * len(drawn))
-    axes = figure.subplots()
-    axes.set_xlim(0, float(drawn["high"].max()) * 1.02)
-    axes.xaxis.set_major_formatter(lambda x, _: words.percent(x, 0))
-    axes.set_xlabel(words("measure.audience_share"))
+    drawn = _foremost(whole)
+    figure, every = _by_platform(drawn, words)
+    texts = []
+    for axes, panel in every:
+        axes.set_xlim(0, float(drawn["high"].max()) * 1.02)
+        axes.xaxis.set_major_formatter(lambda x, _: words.percent(x, 0))
+        texts += _bars(axes, panel, words, of=len(drawn))
+    _finished(figure, every, texts, words("measure.audience_share"))
+    caption = captions.sentences(
+        captions.on_each_platform(whole, lambda part: _largest_share(part, words), words),
+        captions.open_first(whole, "audience_share", words),
+        captions.accounts(whole, measures, words),
+        _left_out(drawn, whole, words),
+        "" if drawn["exact"].all() else words("figure.shares.bars"),
+        captions.mixed(drawn, words),
+        captions.sources(measures, sources, words),
+    )
+    return style.Drawing(figure, caption, words("figure.shares.alt", items=_items("shares", drawn, words)))
+
+
+def _of_platforms(drawn: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The accounts of each platform, that with most accounts first."""
+    sizes = drawn.groupby("platform", sort=False).size().sort_values(ascending=False, kind="stable")
+    return {platform: drawn[drawn["platform"] == platform] for platform in sizes.index}
+
+
+def _foremost(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Of more than `MOST` accounts, as many of the first of every platform as have room together."""
+    place = drawn.groupby("platform", sort=False).cumcount()
+    room = max((n for n in range(1, MOST + 1) if (place < n).sum() <= MOST), default=1)
+    return drawn[place < room] if len(drawn) > MOST else drawn
+
+
+def _left_out(drawn: pd.DataFrame, whole: pd.DataFrame, words: Words) -> str:
+    """How many accounts are not drawn, if any."""
+    left = len(whole) - len(drawn)
+    return words("caption.largest", n=words.number(len(drawn)), left=words.number(left)) if left else ""
+
+
+def _by_platform(drawn: pd.DataFrame, words: Words) -> tuple[Figure, list[tuple[Axes, pd.DataFrame]]]:
+    """A figure with one panel of rows per platform, which has its platform as title where there are several."""
+    panels = _of_platforms(drawn)
+    several = len(panels) > 1
+    figure = style.new_figure(0.75 + ROW * len(drawn) + 0.42 * len(panels) * several)
+    heights = [len(panel) + 0.4 for panel in panels.values()]
+    every = figure.subplots(len(panels), sharex=True, squeeze=False, height_ratios=heights)[:, 0]
+    for axes, platform in zip(every, panels):
+        if several:
+            axes.set_title(words.platform(platform), loc="left", fontweight="bold", fontsize=style.SIZE)
+        axes.tick_params(axis="x", labelbottom=axes is every[-1])
+    called = [panel.assign(name=panel["bare"]) if several else panel for panel in panels.values()]
+    return figure, list(zip(every, called))
+
+
+def _finished(
+    figure: Figure, every: list[tuple[Axes, pd.DataFrame]], texts: list[Annotation], label: str
+) -> None:
+    """The panels with the label of their common axis and room for the numbers beside the marks."""
+    last = every[-1][0]
+    last.set_xlabel(label)
+    style.lay_out(figure)
+    style.make_room(last, texts)
+    if last.get_xscale() == "log":
+        style.thin_out(last)
+
+
+def _bars(axes: Axes, drawn: pd.DataFrame, words: Words, *, of: int) -> list[Annotation]:
+    """One row per account: a bar from zero, its interval, its number beside it."""
     colours = style.country_colours(drawn, words)
     axes.barh(range(len(drawn)), drawn["value"], height=0.62, color=colours, alpha=0.75, zorder=2)
     texts = []
@@ -104,18 +172,8 @@ def shares(
         if not row["exact"]:
             style.interval_line(axes, row["low"], row["high"], place)
         texts.append(_beside(axes, max(row["high"], row["value"]), place, words.quantity(row)))
-    style.rows(axes, drawn["name"].tolist(), of=len(drawn))
-    style.lay_out(figure)
-    style.make_room(axes, texts)
-    caption = captions.sentences(
-        captions.on_each_platform(drawn, lambda part: _largest_share(part, words), words),
-        captions.open_first(drawn, "audience_share", words),
-        captions.accounts(drawn, measures, words),
-        "" if drawn["exact"].all() else words("figure.shares.bars"),
-        captions.mixed(drawn, words),
-        captions.sources(measures, sources, words),
-    )
-    return style.Drawing(figure, caption, words("figure.shares.alt", items=_items("shares", drawn, words)))
+    style.rows(axes, drawn["name"].tolist(), of=of)
+    return texts
 
 
 def _panels(

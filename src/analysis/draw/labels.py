@@ -16,6 +16,7 @@ from analysis.draw.style import GREY, INK, SMALL, box
 DISTANCES = (6, 11, 18, 27, 38, 52, 70)  # points from the mark to the label
 ANGLES = (0, 180, 90, 270, 45, 135, 315, 225, 22, 158, 338, 202, 67, 113, 293, 247)  # right first, then left
 PLACES = tuple(product(DISTANCES, ANGLES))
+Sides = tuple[float, float, float, float]  # left, bottom, right, top, in pixels
 LEADER_FROM = 11  # from this distance on a thin line leads to the mark
 
 
@@ -26,16 +27,18 @@ def place(
     *,
     size: float = SMALL,
     taken: Sequence[Bbox] = (),
+    sparing: bool = False,
 ) -> list[Annotation]:
     """Writes each text near its point (in data coordinates), clear of `taken` boxes where that is possible.
 
     Points with the most neighbours choose first. A label that has to stand off is led to its mark by a line.
+    With `sparing`, those that stand freely choose first, and a label that would cover anything is left out.
     """
     at = axes.transData.transform(np.asarray(points, dtype="float64"))
     blocked = [tuple(part.extents) for part in taken] + [(x - 5, y - 5, x + 5, y + 5) for x, y in at]
     crowding = (np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1)) < 90).sum(axis=1)
     written: dict[int, Annotation] = {}
-    for index in np.argsort(-crowding, kind="stable"):
+    for index in np.argsort(crowding if sparing else -crowding, kind="stable"):
         label = axes.annotate(
             texts[index],
             points[index],
@@ -45,23 +48,34 @@ def place(
             color=INK,
             va="center",
         )
-        blocked.append(_move(label, at[index], np.array(blocked)))
+        place, covered = _place(label, at[index], np.array(blocked))
+        if sparing and covered > 0:
+            label.remove()
+            continue
+        blocked.append(_move(label, at[index], *place))
         written[int(index)] = label
-    return [written[index] for index in range(len(at))]
+    return [written[index] for index in sorted(written)]
 
 
-def _move(label: Annotation, at: np.ndarray, blocked: np.ndarray) -> tuple[float, float, float, float]:
-    """Moves the label to the first free place around its point, or where it covers least; the box that it then fills."""
+def _place(label: Annotation, at: np.ndarray, blocked: np.ndarray) -> tuple[tuple[Sides, int], float]:
+    """The first free place around its point, or where the label covers least: its box, its distance, what it covers."""
     axes, scale = label.axes, label.axes.figure.dpi / 72
     bare = box(label, axes.figure)
     boxes = np.array([_beside(at, bare, distance * scale, angle) for distance, angle in PLACES])
     covered = _covered(boxes, blocked, np.array(axes.get_window_extent().extents))
     best = int(np.argmin(covered))  # the first of the smallest: PLACES begins with the nearest
     left, bottom, right, top = (float(side) for side in boxes[best])
+    return ((left, bottom, right, top), PLACES[best][0]), float(covered[best])
+
+
+def _move(label: Annotation, at: np.ndarray, sides: Sides, distance: int) -> Sides:
+    """Moves the label into this box, with a line to its mark where it stands off; the box that it then fills."""
+    scale = label.axes.figure.dpi / 72
+    left, bottom, right, top = sides
     label.set_position(((left - at[0]) / scale, ((bottom + top) / 2 - at[1]) / scale))
-    if PLACES[best][0] >= LEADER_FROM:
-        _lead(label, at, (left, bottom, right, top), scale)
-    return left, bottom, right, top
+    if distance >= LEADER_FROM:
+        _lead(label, at, sides, scale)
+    return sides
 
 
 def _beside(at: np.ndarray, bare: Bbox, distance: float, angle: float) -> tuple[float, float, float, float]:

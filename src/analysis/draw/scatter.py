@@ -16,6 +16,7 @@ from analysis.draw.words import Words
 from analysis.study import NothingToShow
 
 HEIGHT = 4.3  # inches
+CROWD = 30  # marks; from here on a name that would cover others is left out
 BAR = 3.5  # points: two intervals cross over one mark, whose colour should still be seen
 
 
@@ -38,14 +39,19 @@ def followers_against_posts(
     style.lay_out(figure)
     points = list(zip(drawn["value_posts"], drawn["value_followers"]))
     diagonals = list(_diagonals(axes, points, words))
-    labels.place(
+    named = labels.place(
         axes,
         points,
         [style.fitted(name, 1.7, lines=2) for name in drawn["name"]],
         size=style.SIZE if len(drawn) <= 15 else style.SMALL,
         taken=[style.box(text, figure) for text in diagonals],
+        sparing=len(drawn) > CROWD,
     )
-    return style.Drawing(figure, _caption(drawn, left_out, measures, sources, words), _alt(drawn, words))
+    caption = captions.sentences(
+        _caption(drawn, left_out, measures, sources, words),
+        words("caption.unnamed") if len(named) < len(drawn) else "",
+    )
+    return style.Drawing(figure, caption, _alt(drawn, words))
 
 
 def _both(measures: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> tuple[pd.DataFrame, list[str]]:

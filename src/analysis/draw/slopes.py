@@ -131,7 +131,6 @@ def _caption(both: pd.DataFrame, ranks: pd.DataFrame, words: Words) -> str:
     ]
     same = sum((a["left"] - b["left"]) * (a["right"] - b["right"]) > 0 for a, b in pairs)
     unsettled = sum(_overlap(a, b, "left") or _overlap(a, b, "right") for a, b in pairs)
-    rest = ranks[~ranks["country"].isin(both["country"])].to_dict("records")
     return captions.sentences(
         words("figure.orders.finding", same=words.number(same), pairs=words.number(len(pairs)))
         if pairs
@@ -140,20 +139,13 @@ def _caption(both: pd.DataFrame, ranks: pd.DataFrame, words: Words) -> str:
         words("figure.orders.n", n=words.number(len(both))),
         captions.platforms(both, words),
         words("figure.orders.reading"),
-        *(
-            words("figure.orders.missing", country=words.country(row["country"]), reason=_reason(row, words))
-            for row in rest
-        ),
+        captions.not_compared(ranks[~ranks["country"].isin(both["country"])], words),
     )
 
 
 def _overlap(a: dict, b: dict, side: str) -> bool:
     """Whether the ranks that two countries can have on this side overlap: their order is open."""
     return a[f"{side}_best"] <= b[f"{side}_worst"] and b[f"{side}_best"] <= a[f"{side}_worst"]
-
-
-def _reason(row: dict, words: Words) -> str:
-    return row.get("reason") or words(f"reason.{row.get('missing') or 'unknown'}")
 
 
 def _alt(both: pd.DataFrame, heads: tuple[str, str], words: Words) -> str:
