@@ -278,7 +278,7 @@ def test_data_show_the_last_count_as_displayed_beside_how_it_is_read(ministries,
     ]
 
 
-def test_accounts_of_one_country_are_told_apart_by_their_role(both):
+def test_accounts_of_one_country_bear_their_holders_names(both):
     accounts = pd.DataFrame(
         [
             {
@@ -301,4 +301,72 @@ def test_accounts_of_one_country_are_told_apart_by_their_role(both):
     )
     counts = pd.DataFrame(columns=["account", "metric", "captured_on", "shown"])
     names = [row[0]["text"]["en"] for row in tables.data_table(counts, accounts, both).rows]
-    assert names == ["Türkiye, foreign ministry", "Türkiye, leader"]
+    assert names == ["MFA", "A. B."]
+
+
+def _accounts(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["account", "country", "role", "holder", "platform"]).assign(handle="")
+
+
+LEADERS = (
+    ("ken-t", "KEN", "leader", "A. B.", "tiktok"),
+    ("ken-x", "KEN", "leader", "A. B.", "twitter"),
+    ("nam-x", "NAM", "leader", "C. D.", "twitter"),
+    ("nam-p", "NAM", "press_service", "Office", "instagram"),
+)
+
+
+def test_data_name_a_leader_beside_country_and_leave_the_platform_to_its_column(both):
+    counts = pd.DataFrame(columns=["account", "metric", "captured_on", "shown"])
+    rows = tables.data_table(counts, _accounts(*LEADERS), both).rows
+    assert [row[0]["text"]["en"] for row in rows] == [
+        "Kenya, A. B.",
+        "Kenya, A. B.",
+        "Namibia, C. D.",
+        "Namibia",
+    ]
+
+
+def test_order_has_the_accounts_of_a_platform_together_the_largest_platform_first(both):
+    ranks = pd.DataFrame(
+        {
+            "name": [f"{each}.followers_rank" for each in ("ken-t", "ken-x", "nam-x")],
+            "subject": ["ken-t", "ken-x", "nam-x"],
+            "measure": "followers_rank",
+            "value": [1.0, 2.0, 1.0],
+        }
+    )
+    rows = tables.order_table(ranks, _accounts(*LEADERS[:3]), both).rows
+    assert [row[1]["value"] for row in rows] == [
+        "nam-x.followers_rank",
+        "ken-x.followers_rank",
+        "ken-t.followers_rank",
+    ]
+
+
+def test_data_of_several_days_say_where_the_earlier_counts_are(both):
+    days = ("2024-01-01", "2024-02-01")
+    rows = [("ken-t", "followers", day, "5", "tiktok") for day in days]
+    counts = pd.DataFrame(rows, columns=["account", "metric", "captured_on", "shown", "platform"])
+    several, one = (
+        tables.data_table(frame, _accounts(LEADERS[0]), both).note["en"] for frame in (counts, counts[1:])
+    )
+    assert "counts.csv" in several
+    assert "counts.csv" not in one
+
+
+def test_countries_without_a_partner_stand_in_the_note_where_they_are_many(both):
+    codes = ["NAM", "KEN", "NOR", "SWE", "DNK", "FIN", "ISL", "FRA", "DEU", "ITA"]
+    orders = pd.DataFrame(
+        {
+            "country": codes,
+            "left_account": "",
+            "right_account": "",
+            "missing": ["", *["no_account"] * 8, "no_count"],
+        }
+    )
+    measures = pd.DataFrame({"name": ["NAM.leader_to_institution"]})
+    table = tables.leader_ministry_table(measures, orders, _accounts(*LEADERS), both)
+    assert [row[0]["text"]["en"] for row in table.rows] == ["Namibia"]
+    assert "Italy: no followers are given for one of the two accounts." in table.note["en"]
+    assert "Kenya, Norway, Sweden" in table.note["en"]

@@ -11,6 +11,27 @@ WORLD = "en_001"  # English as most of the world writes it
 # Codes outside ISO 3166-1 alpha-3 that sources of statistics use, and the territory that CLDR names: the European
 # Union, which ISO 3166 reserves; Kosovo, by the user-assigned code in use.
 NOT_IN_ISO = {"EUE": "EU", "XKX": "XK"}
+# The two Congos, whose names in CLDR are those of lists ("Congo - Kinshasa") and in Kazakh do not tell them apart.
+IN_PROSE = {
+    "COD": {
+        "en": "DR Congo",
+        "kk": "Конго Демократиялық Республикасы",
+        "tr": "Demokratik Kongo Cumhuriyeti",
+        "ru": "Демократическая Республика Конго",
+        "az": "Konqo Demokratik Respublikası",
+        "uz": "Kongo Demokratik Respublikasi",
+        "ky": "Конго Демократиялык Республикасы",
+    },
+    "COG": {
+        "en": "Republic of the Congo",
+        "kk": "Конго Республикасы",
+        "tr": "Kongo Cumhuriyeti",
+        "ru": "Республика Конго",
+        "az": "Konqo Respublikası",
+        "uz": "Kongo Respublikasi",
+        "ky": "Конго Республикасы",
+    },
+}
 # Names in use that neither source has.
 OTHER_NAMES = {
     "uk": "GBR",
@@ -27,6 +48,16 @@ OTHER_NAMES = {
 }
 # In which a name is understood beside English.
 TONGUES = ("tr", "kk", "ky", "uz", "uz_Cyrl", "az", "ru")
+
+
+def in_prose(code: str, locale: Locale) -> str:
+    """The country's name as a sentence of the language has it; "" for a code that CLDR does not name."""
+    known = pycountry.countries.get(alpha_3=code)
+    territory = NOT_IN_ISO.get(code) or (known.alpha_2 if known else "")
+    listed = locale.territories.get(territory, "")
+    if locale.language == "en":
+        listed = listed.replace(" & ", " and ")
+    return IN_PROSE.get(code, {}).get(locale.language) or listed
 
 
 @cache

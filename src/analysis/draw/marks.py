@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.draw.words import Words
 from analysis.measure.ranks import certainly_above
 
+PERSONS = ("leader", "spokesperson")
 QUANTITY = ["value", "low", "high", "exact", "unit"]
 
 
@@ -29,16 +30,30 @@ def kind(row: Mapping[str, Any], words: Words) -> str:
     return words(f"kind.{row['role']}")
 
 
-def names(accounts: pd.DataFrame, words: Words, *, by_platform: bool = False) -> pd.Series:
+def names(
+    accounts: pd.DataFrame, words: Words, *, by_platform: bool = False, persons: bool = False
+) -> pd.Series:
     """A name for each account, indexed by its id: the country, and what else tells accounts of one country apart.
 
     The holder's name goes without it where no two accounts share that name. With `by_platform` it is enough that accounts
-    of one platform are told apart.
+    of one platform are told apart; with `persons`, accounts of persons bear their names in any case.
     """
     rows = accounts.to_dict("records")
     apart = [row["platform"] if by_platform else "" for row in rows]
-    for parts in _parts(accounts["country"].nunique() > 1, by_platform):
-        texts = [", ".join(filter(None, (_called(row, part, words) for part in parts))) for row in rows]
+    several = accounts["country"].nunique() > 1
+    for parts in _parts(several, by_platform):
+        told = [
+            _person(several)
+            if persons
+            and "account" not in parts
+            and (row["role"] in PERSONS or (len(rows) > 1 and not several))
+            else parts
+            for row in rows
+        ]
+        texts = [
+            ", ".join(filter(None, (_called(row, part, words) for part in own)))
+            for row, own in zip(rows, told)
+        ]
         if len(set(zip(apart, texts))) == len(rows):
             break
     return pd.Series(map(words.punctuated, texts), index=accounts["account"].tolist(), dtype="object")
@@ -46,10 +61,14 @@ def names(accounts: pd.DataFrame, words: Words, *, by_platform: bool = False) ->
 
 def _parts(several_countries: bool, by_platform: bool) -> list[tuple[str, ...]]:
     """What a name may be made of, the shortest first; the id is the last resort."""
-    person = ("country", "holder") if several_countries else ("holder",)
+    person = _person(several_countries)
     possible = [("country",), ("country", "platform"), ("country", "role"), ("holder",)]
     possible += [person, (*person, "platform"), ("country", "account")]
     return [parts for parts in possible if not (by_platform and "platform" in parts)]
+
+
+def _person(several_countries: bool) -> tuple[str, ...]:
+    return ("country", "holder") if several_countries else ("holder",)
 
 
 def _called(row: Mapping[str, Any], part: str, words: Words) -> str:

@@ -26,7 +26,7 @@ def followers_against_posts(
 ) -> style.Drawing:
     """Each account's followers against its posts, with the intervals of both; diagonals join equal followers per post.
 
-    Accounts without one of the two counts are named in the caption. Raises `NothingToShow` where none has both.
+    Accounts without one of the two counts are named in the caption. Raises `NothingToShow` where fewer than two have both.
     """
     drawn, left_out = _both(measures, accounts, words)
     figure = style.new_figure(HEIGHT)
@@ -61,9 +61,9 @@ def _both(measures: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> tuple
     drawn = followers.rename(columns={column: f"{column}_followers" for column in QUANTITY}).join(
         posts[QUANTITY].add_suffix("_posts"), how="inner", validate="one_to_one"
     )
-    if drawn.empty:
+    if len(drawn) < 2:
         raise NothingToShow(
-            "followers against posts: no account with followers and posts above zero; give both in snapshots.csv"
+            "followers against posts: fewer than two accounts with followers and posts above zero; give both in snapshots.csv"
         )
     return drawn, [name for account, name in names(accounts, words).items() if account not in drawn.index]
 

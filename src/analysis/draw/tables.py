@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import pandas as pd
 
 from analysis.clean.processed import latest
+from analysis.draw import captions
 from analysis.draw.marks import holder, in_language, kind, names
 from analysis.draw.numbers import MISSING
 from analysis.draw.words import Words
 
 Text = dict[str, str]
 Cell = dict[str, Any]
+FEW_APART = 8  # countries without a partner that still have a row each
 REACH = ("followers", "posts", "followers_per_1000", "followers_per_post", "audience_share")
 
 
@@ -54,7 +56,7 @@ def each(words: Sequence[Words], say: Callable[[Words], str]) -> Text:
 def reach_table(
     measures: pd.DataFrame, accounts: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-reach"
 ) -> Table:
-    """One row per account, most followers first: its name, handle, and the measures of reach that there are.
+    """One row per account, by platform, most followers first: its name, handle, and the measures of reach that there are.
 
     Followers per inhabitant are left out where all accounts are of one country: they would say the same again.
     """
@@ -67,7 +69,7 @@ def reach_table(
             text_cell(each(words, lambda w, a=account: _handle(a, w))),
             *(value_cell(f"{account['account']}.{measure}", there, words) for measure in shown),
         ]
-        for account, name in named(_by_followers(accounts, measures), words)
+        for account, name in named(_by_platform(_by_followers(accounts, measures)), words)
     ]
     columns = [_name_column(accounts, words), column("handle", words)]
     columns += [measure_column(measure, words) for measure in shown]
@@ -82,11 +84,7 @@ def leaders_table(
     Rows stand by platform, the one with most accounts first, and within it by followers.
     """
     there = set(measures["name"])
-    ordered = _by_followers(accounts, measures)
-    size = ordered["platform"].map(ordered["platform"].value_counts())
-    ordered = ordered.assign(size=size).sort_values(
-        ["size", "platform"], ascending=[False, True], kind="stable"
-    )
+    ordered = _by_platform(_by_followers(accounts, measures))
     rows = [
         [
             text_cell(each(words, lambda w, a=account: _holder_and_country(a, w))),
@@ -110,11 +108,14 @@ def leader_ministry_table(
     *,
     id: str = "tbl-leader-ministry",
 ) -> Table:
-    """One row per country: followers of its leader, of its institution, and their ratio, or why there is none.
+    """One row per country: followers of the second group's account, of the first's, and their ratio, or why there is none.
 
+    Where many countries cannot be compared, the note names them with the reason, and they have no row.
     `orders` has country, left_account (institution), right_account (leader; may be empty) and `missing`, why not compared.
     """
     there = set(measures["name"])
+    apart = orders[[f"{country}.leader_to_institution" not in there for country in orders["country"]]]
+    many = FEW_APART < len(apart) < len(orders)
     rows = [
         [
             text_cell(each(words, lambda w, p=pair: w.country(p["country"]))),
@@ -122,7 +123,7 @@ def leader_ministry_table(
             value_cell(f"{pair['left_account']}.followers", there, words),
             _ratio_or_reason(pair, there, words),
         ]
-        for pair in orders.to_dict("records")
+        for pair in (orders.drop(apart.index) if many else orders).to_dict("records")
     ]
     sides = [accounts[accounts["account"].isin(orders[f"{side}_account"])] for side in ("right", "left")]
     columns = [column("country", words)]
@@ -131,13 +132,17 @@ def leader_ministry_table(
         for side in sides
     ]
     columns.append(column("ratio", words, "right"))
-    return table_of(id, "leader_ministry", columns, rows, words)
+    table = table_of(id, "leader_ministry", columns, rows, words)
+    if not many:
+        return table
+    told = each(words, lambda w: captions.not_compared(apart, w))
+    return replace(table, note={language: f"{table.note[language]} {told[language]}" for language in told})
 
 
 def order_table(
     ranks: pd.DataFrame, accounts: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-order"
 ) -> Table:
-    """One row per account, in the order of its mean rank: its rank by each measure, with the ranks that are possible.
+    """One row per account, by platform, in the order of its mean rank: its rank by each measure, with the ranks that are possible.
 
     `ranks` are quantities whose measures are called `<measure>_rank`.
     """
@@ -152,7 +157,7 @@ def order_table(
             text_cell(name),
             *(value_cell(f"{account['account']}.{measure}", there, words) for measure in measures),
         ]
-        for account, name in named(ordered, words)
+        for account, name in named(_by_platform(ordered), words)
     ]
     columns = [_name_column(accounts, words)]
     columns += [measure_column(measure.removesuffix("_rank"), words) for measure in measures]
@@ -211,7 +216,7 @@ def claims_table(claims: Iterable[dict], words: Sequence[Words], *, id: str = "t
 def data_table(
     counts: pd.DataFrame, accounts: pd.DataFrame, words: Sequence[Words], *, id: str = "tbl-data"
 ) -> Table:
-    """One row per account: platform, handle, day, each count as the screen showed it, and how it is read."""
+    """One row per account: platform, handle, day, each count as the screen showed it last, and how it is read."""
     study = words[0].study
     last = latest(counts, study.as_of if study else None)
     shown = {(row["account"], row["metric"]): row for row in last.to_dict("records")}
@@ -227,9 +232,14 @@ def data_table(
             *_shown_and_read(account["account"], "followers", shown, words),
             *_shown_and_read(account["account"], "posts", shown, words),
         ]
-        for account, name in named(accounts, words)
+        for account, name in named(accounts, words, persons=True)
     ]
-    return table_of(id, "data", columns, rows, words)
+    table = table_of(id, "data", columns, rows, words)
+    if counts["captured_on"].nunique() <= 1 or len(counts) == len(last):
+        return table
+    return replace(
+        table, note={w.language: f"{w('table.data.note')} {w('table.data.earlier')}" for w in words}
+    )
 
 
 # Rows
@@ -317,9 +327,11 @@ def value_cell(name: str, there: set[str], words: Sequence[Words]) -> Cell:
     return {"value": name, "interval": True, "digits": None}
 
 
-def named(accounts: pd.DataFrame, words: Sequence[Words]) -> list[tuple[dict, Text]]:
-    """Each account with its name in each language."""
-    by_language = {w.language: names(accounts, w) for w in words}
+def named(
+    accounts: pd.DataFrame, words: Sequence[Words], *, persons: bool = False
+) -> list[tuple[dict, Text]]:
+    """Each account with its name in each language; with `persons`, beside its platform and with the person's name."""
+    by_language = {w.language: names(accounts, w, by_platform=persons, persons=persons) for w in words}
     return [
         (account, {language: by_language[language][account["account"]] for language in by_language})
         for account in accounts.to_dict("records")
@@ -331,6 +343,12 @@ def _by_followers(accounts: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFram
     followers = measures[measures["measure"] == "followers"].set_index("subject")["value"]
     ordered = accounts.assign(followers=accounts["account"].map(followers))
     return ordered.sort_values(["followers", "account"], ascending=[False, True], kind="stable")
+
+
+def _by_platform(ordered: pd.DataFrame) -> pd.DataFrame:
+    """The accounts as they are ordered, those of each platform together, that with most accounts first."""
+    size = ordered["platform"].map(ordered["platform"].value_counts())
+    return ordered.assign(size=size).sort_values(["size", "platform"], ascending=[False, True], kind="stable")
 
 
 def _holder_and_country(account: dict, w: Words) -> str:

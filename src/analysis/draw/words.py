@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pycountry
 import yaml
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global, parse_locale
@@ -93,10 +92,7 @@ class Words:
         own = self._country_names.get(code, {}).get(self.language)
         if own:
             return own
-        known = pycountry.countries.get(alpha_3=code)
-        name = self.locale.territories.get(
-            country_names.NOT_IN_ISO.get(code) or (known.alpha_2 if known else "")
-        )
+        name = country_names.in_prose(code, self.locale)
         if not name:
             raise StudyError(
                 f"country {code!r}: not an ISO 3166 alpha-3 code that CLDR names in {self.language!r}; "
