@@ -369,7 +369,7 @@ def test_shares_name_the_largest(reach, ministries, en):
 @pytest.mark.parametrize(
     ("name", "missing"),
     [
-        ("followers_against_posts", "no account with followers and posts"),
+        ("followers_against_posts", "no two accounts with followers and posts"),
         ("per_capita", "no account with followers per 1000"),
         ("leaders", "no account with followers"),
         ("shares", "no account with a share of the audience"),

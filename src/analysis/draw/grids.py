@@ -13,10 +13,18 @@ CELL = 0.26  # inches high
 LINE = 1.25 * style.SMALL / 72  # inches of a line of small text
 
 
-def cells(rows: Sequence[str], width: float, left: float, cell: float, head: float) -> tuple[Figure, Axes]:
+def cells(
+    rows: Sequence[str],
+    width: float,
+    left: float,
+    cell: float,
+    head: float,
+    *,
+    tallest: float = style.TALLEST,
+) -> tuple[Figure, Axes]:
     """A figure with bare axes whose cells are `cell` inches wide, `left` inches for names, `head` above them."""
     lines = max((row.count("\n") + 1 for row in rows), default=1)
-    height = min(max(CELL, LINE * lines + 0.06) * len(rows), style.TALLEST - head - 0.05)
+    height = min(max(CELL, LINE * lines + 0.06) * len(rows), tallest - head - 0.05)
     figure = style.new_figure(head + height + 0.05)
     figure.set_layout_engine("none")
     total = figure.get_figheight()

@@ -17,6 +17,7 @@ DISTANCES = (6, 11, 18, 27, 38, 52, 70)  # points from the mark to the label
 ANGLES = (0, 180, 90, 270, 45, 135, 315, 225, 22, 158, 338, 202, 67, 113, 293, 247)  # right first, then left
 PLACES = tuple(product(DISTANCES, ANGLES))
 Sides = tuple[float, float, float, float]  # left, bottom, right, top, in pixels
+NEAR = tuple(place for place in PLACES if place[0] <= 18)  # beside the mark, with a short line at most
 LEADER_FROM = 11  # from this distance on a thin line leads to the mark
 
 
@@ -48,7 +49,7 @@ def place(
             color=INK,
             va="center",
         )
-        place, covered = _place(label, at[index], np.array(blocked))
+        place, covered = _place(label, at[index], np.array(blocked), NEAR if sparing else PLACES)
         if sparing and covered > 0:
             label.remove()
             continue
@@ -57,15 +58,17 @@ def place(
     return [written[index] for index in sorted(written)]
 
 
-def _place(label: Annotation, at: np.ndarray, blocked: np.ndarray) -> tuple[tuple[Sides, int], float]:
+def _place(
+    label: Annotation, at: np.ndarray, blocked: np.ndarray, places: Sequence[tuple[int, int]]
+) -> tuple[tuple[Sides, int], float]:
     """The first free place around its point, or where the label covers least: its box, its distance, what it covers."""
     axes, scale = label.axes, label.axes.figure.dpi / 72
     bare = box(label, axes.figure)
-    boxes = np.array([_beside(at, bare, distance * scale, angle) for distance, angle in PLACES])
+    boxes = np.array([_beside(at, bare, distance * scale, angle) for distance, angle in places])
     covered = _covered(boxes, blocked, np.array(axes.get_window_extent().extents))
-    best = int(np.argmin(covered))  # the first of the smallest: PLACES begins with the nearest
+    best = int(np.argmin(covered))  # the first of the smallest: `places` begin with the nearest
     left, bottom, right, top = (float(side) for side in boxes[best])
-    return ((left, bottom, right, top), PLACES[best][0]), float(covered[best])
+    return ((left, bottom, right, top), places[best][0]), float(covered[best])
 
 
 def _move(label: Annotation, at: np.ndarray, sides: Sides, distance: int) -> Sides:

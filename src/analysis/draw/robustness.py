@@ -14,6 +14,7 @@ from analysis.draw.words import Words
 from analysis.study import NothingToShow
 
 LABEL_WIDTH = 1.7  # inches
+TALLEST = 7.6  # inches: the caption names the accounts whose order is open, and may be long
 GROUP_GAP, BLOCK_GAP = 0.35, 0.15  # between measures and between populations, in cells
 BOLD = 1.12  # how much wider bold letters are
 CHOICE = ["measure", "population", "rule"]
@@ -29,14 +30,15 @@ def robustness(scenarios: pd.DataFrame, accounts: pd.DataFrame, words: Words) ->
     if scenarios.empty:
         raise NothingToShow("robustness: no order to compare; no account has followers and posts")
     cells = _named(scenarios, accounts, words)
-    choices = cells[["group", *CHOICE]].drop_duplicates(ignore_index=True)
+    choices = cells[["group", "where", *CHOICE]].drop_duplicates(ignore_index=True)
     order = cells.groupby("name", sort=False)["rank"].mean().sort_values(kind="stable").index.tolist()
     figure, axes, at = _grid(order, choices, words)
     shades = _shades(int(cells["worst"].max()))
     place = {tuple(choice): x for choice, x in zip(choices.itertuples(index=False), at)}
     for row in cells.to_dict("records"):
-        x, y = place[(row["group"], *(row[part] for part in CHOICE))], order.index(row["name"])
+        x, y = place[(row["group"], row["where"], *(row[part] for part in CHOICE))], order.index(row["name"])
         _rank_cell(axes, x, y, row, shades, words)
+    _fit(axes)
     return style.Drawing(figure, _caption(cells, choices, words), _alt(cells, words))
 
 
@@ -46,7 +48,8 @@ def _named(scenarios: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> pd.
     measures = [words(f"measure.{measure}") for measure in scenarios["measure"]]
     if several:
         measures = [f"{text}: {words.platform(p)}" for text, p in zip(measures, scenarios["platform"])]
-    frame = scenarios.assign(group=measures, population=scenarios["population"].fillna(""))
+    where = [words.platform(p) for p in scenarios["platform"]] if several else ""
+    frame = scenarios.assign(group=measures, where=where, population=scenarios["population"].fillna(""))
     ranked = accounts[accounts["account"].isin(frame["account"])]
     called = names(ranked, words, by_platform=True)
     frame = frame.assign(name=called.loc[frame["account"]].to_numpy()).reset_index(drop=True)
@@ -55,7 +58,7 @@ def _named(scenarios: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> pd.
 
 
 def _grid(rows: list[str], choices: pd.DataFrame, words: Words) -> tuple[Figure, Axes, list[float]]:
-    """Empty axes with names of rows and three storeys of headings: rule, population, measure; and the columns' places."""
+    """Empty axes with names of rows and storeys of headings: rule, population, platform, measure; and the columns' places."""
     at = _places(choices)
     rows = grids.row_labels(rows, LABEL_WIDTH)
     left = grids.label_width(rows)
@@ -63,15 +66,16 @@ def _grid(rows: list[str], choices: pd.DataFrame, words: Words) -> tuple[Figure,
     rules = [words(f"rule.{rule}") for rule in choices["rule"]]
     storeys = _headings(choices.assign(at=at), cell, words)
     rule_height = 0.12 + max(map(grids.text_width, rules))
-    heights = [grids.LINE * max(text.count("\n") + 1 for *_, text in storey) + 0.08 for storey in storeys]
-    figure, axes = grids.cells(rows, at[-1] + 1, left, cell, rule_height + sum(heights))
+    heights = [_height(storey, cell) for storey in storeys]
+    figure, axes = grids.cells(rows, at[-1] + 1, left, cell, rule_height + sum(heights), tallest=TALLEST)
     grids.row_names(axes, rows)
     per_inch = 1 / grids.row_height(axes)
     for x, rule in zip(at, rules):
         axes.text(
             x, -0.5 - 0.05 * per_inch, rule, rotation=90, ha="center", va="bottom", fontsize=style.SMALL
         )
-    for storey, up in zip(storeys, (rule_height, rule_height + sum(heights[:-1]))):
+    for place, storey in enumerate(storeys):
+        up = rule_height + sum(heights[:place])
         _storey(axes, storey, up, cell, per_inch, bold=storey is storeys[-1])
     return figure, axes, at
 
@@ -86,18 +90,58 @@ def _places(choices: pd.DataFrame) -> list[float]:
 
 
 def _headings(choices: pd.DataFrame, cell: float, words: Words) -> list[list[tuple[float, float, str]]]:
-    """The upper storeys, populations (if there are any) and measures: first and last column, and the wrapped text."""
+    """The upper storeys, populations, platforms (where there are several) and measures, as `_spans`."""
+    populations = choices.loc[choices["population"] != "", "population"].nunique()
+    written = {
+        "population": words.population if populations > 1 or choices["where"].eq("").all() else lambda _: "",
+        "where": str,
+        "measure": lambda measure: words(f"measure.{measure}"),
+    }
+    keys = {"population": ["group", "population"], "where": ["group", "where"], "measure": ["measure"]}
+    storeys = [
+        [
+            (block["at"].iloc[0], block["at"].iloc[-1], text)
+            for key, block in choices.groupby(keys[part], sort=False)
+            if (text := say(key[-1]))
+        ]
+        for part, say in written.items()
+    ]
+    return [_spans(spans, cell, bold=spans is storeys[-1]) for spans in storeys if spans]
 
-    def storey(keys: list[str], size: float) -> list[tuple[float, float, str]]:
-        spans = []
-        for key, block in choices.groupby(keys, sort=False):
-            first, last = block["at"].iloc[0], block["at"].iloc[-1]
-            text = words.population(key[1]) if len(keys) == 2 else key[0]
-            spans.append((first, last, style.wrapped(text, (last - first + 1.1) * cell, size)))
-        return [(first, last, text) for first, last, text in spans if text]
 
-    storeys = storey(["group", "population"], style.SMALL), storey(["group"], BOLD * style.SMALL)
-    return [spans for spans in storeys if spans]
+def _spans(
+    spans: list[tuple[float, float, str]], cell: float, *, bold: bool
+) -> list[tuple[float, float, str]]:
+    """First and last column and the text of each heading, wrapped where its words fit; else it will stand upright."""
+    size = (BOLD if bold else 1) * style.SMALL
+    return [
+        (
+            first,
+            last,
+            text
+            if _upright(first, last, text, cell)
+            else style.wrapped(text, _room(first, last, cell), size),
+        )
+        for first, last, text in spans
+    ]
+
+
+def _room(first: float, last: float, cell: float) -> float:
+    """Inches that a heading over these columns may take."""
+    return (last - first + 1.1) * cell
+
+
+def _upright(first: float, last: float, text: str, cell: float) -> bool:
+    """Whether a word of the heading is wider than its columns."""
+    return max(map(grids.text_width, text.split())) > _room(first, last, cell)
+
+
+def _height(spans: list[tuple[float, float, str]], cell: float) -> float:
+    """Inches of a storey: of the most lines, or of the longest upright heading."""
+    return 0.08 + max(
+        grids.text_width(text) if _upright(*span, text, cell) else grids.LINE * (text.count("\n") + 1)
+        for *span, text in spans
+    )
 
 
 def _storey(
@@ -110,7 +154,9 @@ def _storey(
     )
     look = {"fontsize": style.SMALL, "fontweight": "bold" if bold else "normal"}
     for first, last, text in spans:
-        axes.text((first + last) / 2, -0.5 - up * per_inch, text, ha="center", va="bottom", **look)
+        turned = 90 if _upright(first, last, text, cell) else 0
+        middle = (first + last) / 2
+        axes.text(middle, -0.5 - up * per_inch, text, ha="center", va="bottom", rotation=turned, **look)
         level = -0.5 - (up - 0.03) * per_inch
         axes.plot([first - 0.4, last + 0.4], [level] * 2, color=style.INK, linewidth=0.5, clip_on=False)
 
@@ -124,7 +170,16 @@ def _rank_cell(axes: Axes, x: float, y: int, row: dict, shades: list[str], words
     text = (
         words.number(row["rank"]) if settled else f"{words.number(row['best'])}–{words.number(row['worst'])}"
     )
-    axes.text(x, y, text, ha="center", va="center", fontsize=style.SMALL, color=_readable_on(shade))
+    look = {"fontsize": style.SMALL, "color": _readable_on(shade), "gid": "rank"}
+    axes.text(x, y, text, ha="center", va="center", **look)
+
+
+def _fit(axes: Axes) -> None:
+    """Sets ranks that are wider than their cells in smaller letters."""
+    cell = axes.get_window_extent().width / axes.figure.dpi / abs(axes.get_xlim()[1] - axes.get_xlim()[0])
+    for text in axes.texts:
+        if text.get_gid() == "rank":
+            text.set_fontsize(style.SMALL * min(1.0, 0.86 * cell / grids.text_width(text.get_text())))
 
 
 def _shades(n: int) -> list[str]:

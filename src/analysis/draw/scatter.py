@@ -63,7 +63,7 @@ def _both(measures: pd.DataFrame, accounts: pd.DataFrame, words: Words) -> tuple
     )
     if len(drawn) < 2:
         raise NothingToShow(
-            "followers against posts: fewer than two accounts with followers and posts above zero; give both in snapshots.csv"
+            "followers against posts: no two accounts with followers and posts above zero; give both in snapshots.csv"
         )
     return drawn, [name for account, name in names(accounts, words).items() if account not in drawn.index]
 
