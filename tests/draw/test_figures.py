@@ -373,7 +373,7 @@ def test_shares_name_the_largest(reach, ministries, en):
         ("per_capita", "no account with followers per 1000"),
         ("leaders", "no account with followers"),
         ("shares", "no account with a share of the audience"),
-        ("orders", "no country with a rank on both sides"),
+        ("orders", "no two countries with a rank on both sides"),
         ("robustness", "no order to compare"),
         ("themes", "no theme is reported"),
         ("years", "neither platforms nor institutions"),

@@ -11,6 +11,7 @@ from analysis.draw.words import Words
 from analysis.measure.ranks import certainly_above
 
 PERSONS = ("leader", "spokesperson")
+PERSON = ("country", "holder")
 QUANTITY = ["value", "low", "high", "exact", "unit"]
 
 
@@ -40,16 +41,9 @@ def names(
     """
     rows = accounts.to_dict("records")
     apart = [row["platform"] if by_platform else "" for row in rows]
-    several = accounts["country"].nunique() > 1
-    for parts in _parts(several, by_platform):
-        told = [
-            _person(several)
-            if persons
-            and "account" not in parts
-            and (row["role"] in PERSONS or (len(rows) > 1 and not several))
-            else parts
-            for row in rows
-        ]
+    for parts in _parts(accounts["country"].nunique(), len(rows), by_platform):
+        own_name = persons and "account" not in parts and "holder" not in parts
+        told = [PERSON if own_name and row["role"] in PERSONS else parts for row in rows]
         texts = [
             ", ".join(filter(None, (_called(row, part, words) for part in own)))
             for row, own in zip(rows, told)
@@ -59,16 +53,14 @@ def names(
     return pd.Series(map(words.punctuated, texts), index=accounts["account"].tolist(), dtype="object")
 
 
-def _parts(several_countries: bool, by_platform: bool) -> list[tuple[str, ...]]:
+def _parts(countries: int, accounts: int, by_platform: bool) -> list[tuple[str, ...]]:
     """What a name may be made of, the shortest first; the id is the last resort."""
-    person = _person(several_countries)
-    possible = [("country",), ("country", "platform"), ("country", "role"), ("holder",)]
-    possible += [person, (*person, "platform"), ("country", "account")]
+    if countries == 1 and accounts > 1:
+        possible = [("holder",), ("holder", "platform"), ("holder", "role"), ("country", "account")]
+    else:
+        possible = [("country",), ("country", "platform"), ("country", "role"), ("holder",)]
+        possible += [PERSON, (*PERSON, "platform"), ("country", "account")]
     return [parts for parts in possible if not (by_platform and "platform" in parts)]
-
-
-def _person(several_countries: bool) -> tuple[str, ...]:
-    return ("country", "holder") if several_countries else ("holder",)
 
 
 def _called(row: Mapping[str, Any], part: str, words: Words) -> str:

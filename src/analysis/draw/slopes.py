@@ -29,9 +29,9 @@ def orders(
     `missing` (a code) or `reason` (text); such countries are named in the caption. `left` and `right` head the sides.
     """
     both = ranks[ranks["left"].notna() & ranks["right"].notna()]
-    if both.empty:
+    if len(both) < 2:
         raise NothingToShow(
-            "orders: no country with a rank on both sides; give followers of both on one platform"
+            "orders: no two countries with a rank on both sides; give followers of both on one platform"
         )
     both = both.sort_values(["left", "right", "country"]).reset_index(drop=True)
     both = both.assign(name=[words.country(code) for code in both["country"]])
