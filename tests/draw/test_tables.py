@@ -370,3 +370,18 @@ def test_countries_without_a_partner_stand_in_the_note_where_they_are_many(both)
     assert [row[0]["text"]["en"] for row in table.rows] == ["Namibia"]
     assert "Italy: no followers are given for one of the two accounts." in table.note["en"]
     assert "Kenya, Norway, Sweden" in table.note["en"]
+
+
+def test_data_never_call_two_holders_of_one_country_alike(both):
+    counts = pd.DataFrame(columns=["account", "metric", "captured_on", "shown"])
+    rows = [
+        ("eeas", "EUE", "international_body", "External Action Service", "mastodon"),
+        ("ec", "EUE", "international_body", "Commission", "threads"),
+        ("nor", "NOR", "ministry", "MFA", "threads"),
+    ]
+    table = tables.data_table(counts, _accounts(*rows), both)
+    assert [row[0]["text"]["en"] for row in table.rows] == [
+        "European Union, External Action Service",
+        "European Union, Commission",
+        "Norway, MFA",
+    ]

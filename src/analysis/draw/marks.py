@@ -37,7 +37,8 @@ def names(
     """A name for each account, indexed by its id: the country, and what else tells accounts of one country apart.
 
     The holder's name goes without it where no two accounts share that name. With `by_platform` it is enough that accounts
-    of one platform are told apart; with `persons`, accounts of persons bear their names in any case.
+    of one platform are told apart; with `persons`, those of persons bear their names in any case, and two holders never
+    go by one name.
     """
     rows = accounts.to_dict("records")
     apart = [row["platform"] if by_platform else "" for row in rows]
@@ -48,7 +49,8 @@ def names(
             ", ".join(filter(None, (_called(row, part, words) for part in own)))
             for row, own in zip(rows, told)
         ]
-        if len(set(zip(apart, texts))) == len(rows):
+        same_holder = not persons or len(set(zip(texts, accounts["holder"]))) == len(set(texts))
+        if len(set(zip(apart, texts))) == len(rows) and same_holder:
             break
     return pd.Series(map(words.punctuated, texts), index=accounts["account"].tolist(), dtype="object")
 

@@ -14,7 +14,7 @@ from analysis.draw.words import Words
 from analysis.study import NothingToShow
 
 LABEL_WIDTH = 1.7  # inches
-TALLEST = 7.6  # inches: the caption names the accounts whose order is open, and may be long
+TALLEST = 7.1  # inches: the caption names the accounts whose order is open, and may be long
 GROUP_GAP, BLOCK_GAP = 0.35, 0.15  # between measures and between populations, in cells
 BOLD = 1.12  # how much wider bold letters are
 CHOICE = ["measure", "population", "rule"]
