@@ -14,7 +14,7 @@ from analysis.draw.words import Words
 from analysis.study import NothingToShow
 
 LABEL_WIDTH = 1.7  # inches
-TALLEST = 7.1  # inches: the caption names the accounts whose order is open, and may be long
+TALLEST = 7.1  # inches, of several platforms: the caption names the accounts whose order is open on each
 GROUP_GAP, BLOCK_GAP = 0.35, 0.15  # between measures and between populations, in cells
 BOLD = 1.12  # how much wider bold letters are
 CHOICE = ["measure", "population", "rule"]
@@ -67,7 +67,8 @@ def _grid(rows: list[str], choices: pd.DataFrame, words: Words) -> tuple[Figure,
     storeys = _headings(choices.assign(at=at), cell, words)
     rule_height = 0.12 + max(map(grids.text_width, rules))
     heights = [_height(storey, cell) for storey in storeys]
-    figure, axes = grids.cells(rows, at[-1] + 1, left, cell, rule_height + sum(heights), tallest=TALLEST)
+    tallest = TALLEST if choices["where"].any() else style.TALLEST
+    figure, axes = grids.cells(rows, at[-1] + 1, left, cell, rule_height + sum(heights), tallest=tallest)
     grids.row_names(axes, rows)
     per_inch = 1 / grids.row_height(axes)
     for x, rule in zip(at, rules):
