@@ -66,7 +66,7 @@ class Choice(Settings):
     account (Riffe, Aust and Lacy 1993). Without dates the two take the days that every account's export
     covers. Reposts are others' words, and a pinned post is shown for another reason than being recent: both
     are left out unless wanted. A post of which an export does not say that it is one of these counts as none.
-    `columns` says which column of a plain table of posts is which, as `tidy name: column`.
+    `columns` says which column of a plain table of posts is which, as `tidy name: column`; a list, where tables differ.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -79,7 +79,7 @@ class Choice(Settings):
     reposts: bool = False
     pinned: bool = False
     timezone: str = "UTC"
-    columns: dict[str, str] = {}
+    columns: dict[str, str] | list[dict[str, str]] = {}
 
     @field_validator("timezone")
     @classmethod

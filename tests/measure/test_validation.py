@@ -261,3 +261,10 @@ def test_corrected_shares_can_be_named():
     named = corrected_quantities(corrected_shares(*study())).set_index("name")
     assert named.loc["a.share_visit_corrected", "inputs"] == ["a.share_visit"]
     assert named.loc["themes.share_visit_rogan_gladen", "unit"] == "share"
+
+
+def test_a_share_beyond_the_whole_keeps_an_interval_inside_it():
+    """Four posts that all have a theme which the codebook never finds there, and finds in every other post."""
+    found = prediction_powered(np.ones(4), np.zeros(4), np.ones(20), tuned=False)
+    assert found["value"] == 1 and found["high"] == 1
+    assert found["low"] == pytest.approx(1 - (1 - 0.025**0.25))  # as many errors as four without one allow

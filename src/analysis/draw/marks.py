@@ -36,13 +36,13 @@ def names(
 ) -> pd.Series:
     """A name for each account, indexed by its id: the country, and what else tells accounts of one country apart.
 
-    The holder's name goes without it where no two accounts share that name. With `by_platform` it is enough that accounts
+    The holder's name may go without it where no two accounts share that name. With `by_platform` it is enough that accounts
     of one platform are told apart; with `persons`, those of persons bear their names in any case, and two holders never
     go by one name.
     """
     rows = accounts.to_dict("records")
     apart = [row["platform"] if by_platform else "" for row in rows]
-    for parts in _parts(accounts["country"].nunique(), len(rows), by_platform):
+    for parts in _parts(accounts["country"].nunique(), len(rows), by_platform, persons):
         own_name = persons and "account" not in parts and "holder" not in parts
         told = [PERSON if own_name and row["role"] in PERSONS else parts for row in rows]
         texts = [
@@ -55,12 +55,13 @@ def names(
     return pd.Series(map(words.punctuated, texts), index=accounts["account"].tolist(), dtype="object")
 
 
-def _parts(countries: int, accounts: int, by_platform: bool) -> list[tuple[str, ...]]:
+def _parts(countries: int, accounts: int, by_platform: bool, persons: bool) -> list[tuple[str, ...]]:
     """What a name may be made of, the shortest first; the id is the last resort."""
     if countries == 1 and accounts > 1:
         possible = [("holder",), ("holder", "platform"), ("holder", "role"), ("country", "account")]
     else:
-        possible = [("country",), ("country", "platform"), ("country", "role"), ("holder",)]
+        possible = [("country",), ("country", "platform"), ("country", "role")]
+        possible += [] if persons else [("holder",)]
         possible += [PERSON, (*PERSON, "platform"), ("country", "account")]
     return [parts for parts in possible if not (by_platform and "platform" in parts)]
 

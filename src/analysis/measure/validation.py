@@ -267,13 +267,15 @@ def prediction_powered(
     drawn = drawn / drawn.mean()
     lam = _tuning(hand, machine, machine_elsewhere) if tuned else 1.0
     corrections = drawn * (hand - lam * machine)
-    value = lam * machine_elsewhere.mean() + corrections.mean()
+    value = np.clip(
+        lam * machine_elsewhere.mean() + corrections.mean(), 0, 1
+    )  # before the interval, which else ends there
     variance = lam**2 * machine_elsewhere.var() / others + corrections.var() / n
     half = NormalDist().inv_cdf((1 + confidence) / 2) * math.sqrt(variance)
     seen = (hand != machine).any() and corrections.var() > 0
     unseen = 0.0 if seen else 1 - ((1 - confidence) / 2) ** (1 / n)
     return {
-        "value": float(np.clip(value, 0, 1)),
+        "value": float(value),
         "low": float(np.clip(value - half - unseen, 0, 1)),
         "high": float(np.clip(value + half + unseen, 0, 1)),
         "weight": lam,

@@ -239,3 +239,25 @@ def test_yes_and_no_are_read_in_the_languages_of_the_project(read, no, yes):
 def test_a_header_in_another_encoding_is_said_to_be_so(read):
     with pytest.raises(ExportError, match="the header is not UTF-8; save the table again as “CSV UTF-8”"):
         read("metin;beğeni\nşu;1\n".encode("cp1254"), columns={"text": "metin", "likes": "beğeni"})
+
+
+def test_tables_with_other_columns_have_mappings_of_their_own(read_all):
+    other = {"post_id": "Nr", "created_at": "Datum", "text": "Tekst", "time_zone": "Europe/Oslo", "platform": "facebook"}  # fmt: skip
+    files = {
+        "a.csv": table(ROW),
+        "b.csv": table(["8", "2024-09-28 10:00", "Hei"], header=["Nr", "Datum", "Tekst"]),
+    }
+    posts = read_all(files, columns=[COLUMNS, other]).posts.set_index("post_id")
+    assert posts["platform"].to_dict() == {"7": "telegram", "8": "facebook"}
+    assert posts.at["8", "created_at"] == pd.Timestamp("2024-09-28 08:00", tz="UTC")  # summer time in Oslo
+
+
+def test_a_table_that_no_mapping_fits_is_told_of_the_nearest(read_all):
+    other = {"text": "Tekst", "post_id": "Nr"}
+    with pytest.raises(ExportError, match="of the columns named in study.yaml it lacks Nr"):
+        read_all({"b.csv": "Tekst,Dato\nHei,2024-09-28\n"}, columns=[COLUMNS, other])
+
+
+def test_a_wrong_name_in_a_further_mapping_is_told_with_its_number(read_all):
+    with pytest.raises(StudyError, match="study.yaml, posts, columns 2: 'txet' is no column of posts"):
+        read_all({"a.csv": table(ROW)}, columns=[COLUMNS, {"txet": "T"}])

@@ -21,7 +21,7 @@ Treatment = tuple[dict[str, str | bool], list[Sentence]]  # changes of the cures
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What `posts:` in study.yaml says: how its plain tables are mapped, their zone, order of dates and platform."""
+    """What `posts:` in study.yaml says: how a plain table is mapped, its zone, order of dates and platform."""
 
     table: Format | None = None
     time_zone: str | None = None

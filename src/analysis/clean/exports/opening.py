@@ -3,7 +3,7 @@
 import csv
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,12 @@ class Unknown(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A source that can be read, its format, and how the text of the file is encoded."""
+    """A source that can be read, its format, how its text is encoded, and what study.yaml says of such a table."""
 
     source: Source
     known: Format
     encoding: str
+    choices: Choices | None = None
 
 
 class Workspace:
@@ -95,29 +96,33 @@ def open_archive(path: Path, name: str, nature: Nature, owner: Owner, workspace:
     return Opened(source, known, nature.encoding)
 
 
-def open_table(path: Path, name: str, nature: Nature, choices: Choices, workspace: Workspace) -> Opened:
+def open_table(
+    path: Path, name: str, nature: Nature, choices: Sequence[Choices], workspace: Workspace
+) -> Opened:
     """A CSV or TSV table: a big one as it came, else cell by cell, which forgives more."""
     if has_long_line(path):
         raise Refused("has a line longer than 16 MB; no export has: look at the file")
     source = _table_source(path, name, nature.encoding)
-    known = _format_of_table(source.header, choices)
+    known, own = _format_of_table(source.header, choices)
     if path.stat().st_size >= BIG and nature.encoding.startswith("utf-8"):
-        return Opened(replace(source, path=workspace.named_neutrally(path)), known, nature.encoding)
-    return Opened(numbered_table(source, nature.encoding, workspace.new("records")), known, nature.encoding)
+        source = replace(source, path=workspace.named_neutrally(path))
+    else:
+        source = numbered_table(source, nature.encoding, workspace.new("records"))
+    return Opened(source, known, nature.encoding, own)
 
 
-def open_workbook(path: Path, name: str, choices: Choices, workspace: Workspace) -> Opened:
+def open_workbook(path: Path, name: str, choices: Sequence[Choices], workspace: Workspace) -> Opened:
     """The first sheet of an XLSX workbook whose header is known."""
     unknown: list[Unknown] = []
     for sheet in _sheets(path):
         header = next(iter(sheet), [])
         try:
-            known = _format_of_table(tuple(header), choices)
+            known, own = _format_of_table(tuple(header), choices)
         except Unknown as error:
             unknown.append(error)
             continue
         source = Source(name, path, "table", header=tuple(header))
-        return Opened(numbered_rows(sheet, source, workspace.new("records")), known, "utf-8")
+        return Opened(numbered_rows(sheet, source, workspace.new("records")), known, "utf-8", own)
     raise unknown[0] if unknown else Unknown("a workbook without a filled sheet")
 
 
@@ -156,18 +161,22 @@ def _format_of(sample: list[dict[str, Any]]) -> Format:
     return known
 
 
-def _format_of_table(header: tuple[str, ...], choices: Choices) -> Format:
-    """The known format of a header; the study's own mapping goes before a form that names no platform."""
+def _format_of_table(header: tuple[str, ...], choices: Sequence[Choices]) -> tuple[Format, Choices]:
+    """The known format of a header; a mapping of the study's goes before a form that names no platform."""
     found = set(header)
-    known, plain = recognised(found, "table", FORMATS), choices.table
-    if plain and (known is None or not known.platform) and not set(plain.keys) - found:
-        known = plain
-    if known is None:
-        lacking = sorted(set(plain.keys) - found) if plain else []
-        more = f"; of the columns named in study.yaml it lacks {', '.join(lacking)}" if plain else MAP
+    known = recognised(found, "table", FORMATS)
+    mapped = [own for own in choices if own.table]
+    fitting = [own for own in mapped if not set(own.table.keys) - found]
+    if fitting and (known is None or not known.platform):
+        known, own = fitting[0].table, fitting[0]
+    elif known is None:
+        lacking = min((sorted(set(own.table.keys) - found) for own in mapped), key=len, default=[])
+        more = f"; of the columns named in study.yaml it lacks {', '.join(lacking)}" if mapped else MAP
         raise Unknown(f"an unknown table: {nearest_format(found, 'table', FORMATS)}{more}")
-    platform = known.platform or choices.platform
-    return replace(known, platform=platform, note=known.note if platform else NO_PLATFORM)
+    else:
+        own = choices[0]
+    platform = known.platform or own.platform
+    return replace(known, platform=platform, note=known.note if platform else NO_PLATFORM), own
 
 
 def _table_source(path: Path, name: str, encoding: str) -> Source:

@@ -1,6 +1,6 @@
 """A table of one's own: its columns are named under `posts:` in study.yaml."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import available_timezones
 
 from analysis.clean.exports.cures import Choices
@@ -16,22 +16,36 @@ OF_ACCOUNTS = {"name": "name", "followers": "followers", "following": "following
 NAMES = (*(name for name in MAPPED if name != "platform"), *OF_ACCOUNTS, *SETTINGS)
 
 
-def choices_of(columns: Mapping[str, str] | None) -> Choices:
-    """What `posts:` of study.yaml says about plain tables.
+def choices_of(columns: Mapping[str, str] | Sequence[Mapping[str, str]] | None) -> tuple[Choices, ...]:
+    """What `posts:` of study.yaml says about plain tables: one mapping of columns, or several where tables differ.
 
     Raises `StudyError` for a name that is no tidy column, with the nearest, for an unknown platform, zone or
     order, and for a mapping of columns without a text.
     """
-    columns = columns or {}
-    problems = [problem for name, column in columns.items() for problem in _problems(name, column)]
-    mapped = {name: column for name, column in columns.items() if name not in SETTINGS}
-    if mapped and "text" not in mapped:
-        problems.append("no column is mapped to 'text'")
+    mappings = [columns or {}] if isinstance(columns, Mapping | None) else list(columns) or [{}]
+    where = [f"{WHERE}, columns {number}" if number > 1 else WHERE for number in range(1, len(mappings) + 1)]
+    problems = [
+        f"{place}: {problem}" for place, mapping in zip(where, mappings) for problem in _problems_of(mapping)
+    ]
     if problems:
-        raise StudyError("\n".join(f"{WHERE}: {problem}" for problem in problems))
-    platform = columns.get("platform", "")
+        raise StudyError("\n".join(problems))
+    return tuple(map(_choices, mappings))
+
+
+def _choices(columns: Mapping[str, str]) -> Choices:
+    mapped, platform = _mapped(columns), columns.get("platform", "")
     table = _format(mapped, platform) if mapped else None
     return Choices(table, columns.get("time_zone"), columns.get("date_order"), platform)
+
+
+def _mapped(columns: Mapping[str, str]) -> dict[str, str]:
+    return {name: column for name, column in columns.items() if name not in SETTINGS}
+
+
+def _problems_of(columns: Mapping[str, str]) -> list[str]:
+    mapped = _mapped(columns)
+    lacking = ["no column is mapped to 'text'"] if mapped and "text" not in mapped else []
+    return [problem for name, column in columns.items() for problem in _problems(name, column)] + lacking
 
 
 def _problems(name: str, column: object) -> list[str]:

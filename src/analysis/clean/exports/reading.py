@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -63,7 +63,7 @@ class Exports:
 def read_exports(
     folder: Path,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | Sequence[Mapping[str, str]] | None = None,
     accounts: pd.DataFrame | None = None,
     on_progress: Progress | None = None,
 ) -> Exports:
@@ -83,7 +83,10 @@ def read_exports(
 
 
 def read_export(
-    path: Path, *, columns: Mapping[str, str] | None = None, accounts: pd.DataFrame | None = None
+    path: Path,
+    *,
+    columns: Mapping[str, str] | Sequence[Mapping[str, str]] | None = None,
+    accounts: pd.DataFrame | None = None,
 ) -> Exports:
     """The posts and accounts of one file; as `read_exports`."""
     return _read([(path.name, path.resolve())], columns, accounts, None)
@@ -101,7 +104,7 @@ def write_posts(exports: Exports, folder: Path) -> list[Path]:
 
 def _read(
     files: list[tuple[str, Path]],
-    columns: Mapping[str, str] | None,
+    columns: Mapping[str, str] | Sequence[Mapping[str, str]] | None,
     accounts: pd.DataFrame | None,
     on_progress: Progress | None,
 ) -> Exports:

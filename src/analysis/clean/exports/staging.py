@@ -24,7 +24,7 @@ class Desk:
 
     connection: duckdb.DuckDBPyConnection
     workspace: Workspace
-    choices: Choices
+    choices: tuple[Choices, ...]
     account: str = "''"
 
 
@@ -157,7 +157,12 @@ def _with_a_closer_look(desk: Desk, opened: Opened) -> Staged:
 
 
 def _stage_posts(desk: Desk, opened: Opened, staged: Staged) -> None:
-    cures, said = examined(desk.connection, lambda cures: tidy_sql(opened, cures), desk.choices, opened.known)
+    cures, said = examined(
+        desk.connection,
+        lambda cures: tidy_sql(opened, cures),
+        opened.choices or desk.choices[0],
+        opened.known,
+    )
     tidy = tidy_sql(opened, cures)
     staged.kept, staged.parts = _written(desk, tidy, "problem IS NULL")
     aside = desk.connection.execute(
