@@ -402,7 +402,7 @@ def build(project: Path, study: str, *languages: str) -> None:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory) -> Path:
-    """A project in which three new studies are built: one still empty, one of ministries, one of leaders on three platforms."""
+    """A project in which four new studies are built: empty, of ministries, of leaders on three platforms, with a tie."""
     project = copy_project(tmp_path_factory.mktemp("new") / "project")
     new_study(project, "empty", ["NOR", "USA"], ["en"], today=DAY)
     build(project, "empty", "en")
@@ -422,6 +422,10 @@ def project(tmp_path_factory) -> Path:
     typed = {f"leader-{account}": (count, "") for account, count in counts.items()}
     fill_in(project, "leaders", typed, captured_on="2026-11-20", screen_language="en")
     build(project, "leaders", "kk")
+    new_study(project, "tied", ["NOR", "SWE", "DNK"], ["en", "tr", "kk"], today=DAY)
+    tied = {"mfa-nor": ("45.6K", ""), "mfa-swe": ("45.6K", ""), "mfa-dnk": ("12K", "")}
+    fill_in(project, "tied", tied, captured_on="2026-11-20", screen_language="en")
+    build(project, "tied", "en", "tr", "kk")
     return project
 
 
@@ -464,6 +468,19 @@ def test_the_other_language_says_the_same(project):
     assert "[Yazar tarafından yazılacak:" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "unsaid"),
+    [
+        ("en", "The accounts of Norway and Sweden both show the most, 45,600 (45,550–45,700). The fewest", "comes next"),
+        ("tr", "Ekrandaki en yüksek sayı iki hesapta aynıdır (Norveç; İsveç): 45.600 (45.550–45.700). En az", "hesabı izler"),
+        ("kk", "Экранда көрсетілген ең көп сан екі аккаунтта бірдей (Норвегия; Швеция): 45 600", "Одан кейін –"),
+    ],
+)  # fmt: skip
+def test_of_two_equal_counts_none_comes_first(project, language, said, unsaid):
+    text = words_of(project, "tied", language)
+    assert said in text and unsaid not in text
+
+
 def test_several_platforms_are_not_mixed_and_what_is_lacking_is_not_mentioned(project):
     text = words_of(project, "leaders", "kk")
     assert "Instagram платформасында – Person USA (Америка Құрама Штаттары), 7,3 миллион" in text
@@ -480,7 +497,8 @@ def test_several_platforms_are_not_mixed_and_what_is_lacking_is_not_mentioned(pr
 
 
 @pytest.mark.parametrize(
-    ("study", "language"), [("empty", "en"), ("nordic", "en"), ("nordic", "tr"), ("leaders", "kk")]
+    ("study", "language"),
+    [("empty", "en"), ("nordic", "en"), ("nordic", "tr"), ("leaders", "kk"), ("tied", "kk")],
 )
 def test_a_paper_is_whole_and_without_gaps(project, study, language):
     text = words_of(project, study, language)

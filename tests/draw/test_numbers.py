@@ -33,7 +33,7 @@ TUR_PER_1000 = q(1_800_000 / 85_325.965, 1_750_000 / 85_325.965, 1_900_000 / 85_
         pytest.param(q(0.75, unit="index"), "0.750", "0,750", "0,750", id="index"),
         pytest.param(q(1.0, unit="correlation"), "1.00", "1,00", "1,00", id="correlation"),
         pytest.param(q(1 / 24, unit="p"), "0.042", "0,042", "0,042", id="p"),
-        pytest.param(q(0.0001, unit="p"), "< 0.001", "< 0,001", "< 0,001", id="small p"),
+        pytest.param(q(0.0001, unit="p"), "<\u00a00.001", "<\u00a00,001", "<\u00a00,001", id="small p"),
         pytest.param(q(2, 1, 2, "rank"), "2", "2", "2", id="rank"),
         pytest.param(q(0.153, unit="points"), "15.3", "15,3", "15,3", id="points"),
         pytest.param(q(-0.05, unit="points"), "−5.0", "−5,0", "−5,0", id="a minus as wide as a digit"),

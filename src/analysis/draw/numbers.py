@@ -67,7 +67,7 @@ def quantity(q: Mapping[str, Any], locale: Locale, digits: int | None = None) ->
     if q["unit"] == "year":
         return str(round(value))
     if q["unit"] == "p" and 0 <= value < 0.0005:
-        return f"< {number(0.001, locale, 3)}"
+        return f"<\u00a0{number(0.001, locale, 3)}"
     form = _form(q, locale, digits)
     scaled = _rounded(_decimal(value) / form.scale, form.digits)
     return form.dress(form.write(scaled, form.digits), scaled)
