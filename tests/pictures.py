@@ -1,12 +1,12 @@
 """Takes the pictures of docs/tutorial.md anew: follows the tutorial in a folder of its own, and opens what it makes."""
 
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
+from browsing import opened_browser
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from projects import OF_AN_OUTER_MAKE, ROOT, copy_project
 from tutorial import steps, type_in, write
 
@@ -17,11 +17,8 @@ COLOURS = 64  # enough for pages that are mostly text
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, opened_browser() as browser:
         project = copy_project(Path(folder) / "project")
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
         page = browser.new_page(viewport=SIZE, device_scale_factor=1.5)
         build = project / "build" / "practice"
         for step in steps():
@@ -37,7 +34,6 @@ def main() -> None:
                     take_number(page)
                 elif "what-if" in step.content:
                     take(page, build / "what-if.en.html", "what-if", at="h2:has-text('Order')")
-        browser.close()
 
 
 def take(page: Page, file: Path, name: str, at: str = "body") -> None:

@@ -1,22 +1,11 @@
 import re
-import shutil
 
 import pytest
+from browsing import BROWSER, opened_browser
 from mini import RAW
-from playwright.sync_api import sync_playwright
 
 from analysis.check.page import write_page
 
-BROWSER = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 SCRIPT = "<script>alert(1)</script>"
 MANY_DAYS = "".join(f"mfa-kaz,2024-10-{day:02},en,53K,,,,seen,\n" for day in range(1, 9))
 
@@ -98,14 +87,12 @@ def test_the_page_keeps_the_rules_of_accessibility_and_fits_a_phone(report, sche
         "snapshots.csv": RAW["snapshots.csv"] + MANY_DAYS + "mfa-kaz,soon,en,28.7B,,,,seen,\n",
     }
     path = write_page(report(mistakes))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
+    with opened_browser() as browser:
         opened = browser.new_page(
             color_scheme=scheme, viewport={"width": 360, "height": 800}, bypass_csp=True
         )
         opened.goto(path.as_uri())
         wide = opened.evaluate("document.documentElement.scrollWidth")
         broken = Axe().run(opened).response["violations"]
-        browser.close()
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in broken] == []
     assert wide <= 360

@@ -8,7 +8,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 from projects import add_study, make
 
 from analysis.draw import fonts
@@ -16,7 +15,6 @@ from analysis.draw.words import Words
 from analysis.study import StudyError, read_study
 
 STUDY = "cairo-tokyo-2025"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -38,16 +36,6 @@ def papers(built) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "lack" not in done.stderr
     return built / "build" / STUDY
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-quic"])
-        yield opened
-        opened.close()
 
 
 def pdf_text(file: Path) -> str:

@@ -1,23 +1,11 @@
 """The page in a browser: where a number comes from, by mouse, by keyboard, and without scripts."""
 
-import shutil
-
 import pytest
+from browsing import BROWSER, opened_browser
 from publish.pair import HOSTILE, make_study
 
 from analysis.publish.render import render
 
-BROWSER = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
-    None,
-)
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-sync",
-]
 TEXT = """\
 ::: abstract
 The ratio is {{ value("ministries.ratio") }}.
@@ -39,12 +27,8 @@ pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this mac
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=BROWSER, args=QUIET)
+    with opened_browser() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
