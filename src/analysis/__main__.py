@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from analysis.study import StudyError, find_root, read_study
+from analysis.study import StudyError, find_root, read_study, write_whole
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -88,7 +88,6 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _parameters(options: argparse.Namespace) -> None:
-    from analysis.publish.ledger import write_whole
     from analysis.run import check_parameters, parse_parameters
 
     read_study(options.study)

@@ -297,6 +297,13 @@ def read_yaml(path: Path) -> Any:
         ) from error
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write through a temporary name, so that an interruption leaves no half a file."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8", newline="")
+    part.replace(path)
+
+
 def nearest(word: str, known: list[str], *, most: int = 20) -> str:
     """`; did you mean …?` with the nearest known word, or what is known, up to `most` of it."""
     near = close_to(word, known)

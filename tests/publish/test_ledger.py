@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from analysis.publish.ledger import MIME, environment, harvest, read_ledger, write_ledger, write_whole
-from analysis.study import StudyError, read_study
+from analysis.publish.ledger import MIME, environment, harvest, read_ledger, write_ledger
+from analysis.study import StudyError, read_study, write_whole
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from analysis.check.findings import KINDS, Finding
 from analysis.check.lines import MEANS, advice, filled_of
 from analysis.check.study import Report
 from analysis.clean.observations import METRICS
-from analysis.publish.ledger import write_whole
 from analysis.publish.page import TEMPLATES, head, language_name
-from analysis.study import Study
+from analysis.study import Study, write_whole
 
 FEW_DAYS = 3  # up to which the counts themselves are shown, and not only that they are there
 STATES = {"filled": "filled", "empty": "empty", "wrong": "cannot be read", "none": "no row"}

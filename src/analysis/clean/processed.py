@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.study import Study, StudyError
+from analysis.study import Study, StudyError, write_whole
 
 PROCESSED = (
     "accounts",
@@ -31,9 +31,7 @@ def write_processed(tables: dict[str, pd.DataFrame], folder: Path) -> None:
 
 def write_table(frame: pd.DataFrame, folder: Path, name: str) -> None:
     """The frame as `<name>.csv` in `folder`, whole or not at all."""
-    part = folder / f"{name}.csv.part"
-    part.write_text(frame.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="")
-    part.replace(folder / f"{name}.csv")
+    write_whole(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n"))
 
 
 def read_processed(study: Study) -> dict[str, pd.DataFrame]:

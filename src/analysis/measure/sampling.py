@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.measure.bootstrap import generator
 from analysis.measure.quantities import number, quantities
-from analysis.study import Choice
+from analysis.study import Choice, write_whole
 
 LITTLE = 0.5  # of the time that two accounts' posts cover together; below it the two are hardly comparable
 DAY = pd.Timedelta(days=1)
@@ -276,9 +276,7 @@ def write_choice(chosen: pd.DataFrame, choice: Choice, folder: Path, *, seed: in
         "choice.json": json.dumps(settings, ensure_ascii=False, indent=1) + "\n",
     }
     for name, text in texts.items():
-        part = folder / f"{name}.part"
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(folder / name)
+        write_whole(folder / name, text)
 
 
 def read_choice(folder: Path) -> tuple[pd.DataFrame, Choice, int]:

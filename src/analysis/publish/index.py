@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.draw.words import Words
-from analysis.publish.ledger import read_ledger, write_whole
+from analysis.publish.ledger import read_ledger
 from analysis.publish.page import editions, filled, head, language_name, template
 from analysis.publish.terms import terms
-from analysis.study import Study
+from analysis.study import Study, write_whole
 
 FORMATS = ("html", "pdf", "docx")
 

@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from analysis.study import Study, StudyError
+from analysis.study import Study, StudyError, write_whole
 
 MIME = "application/vnd.digital-diplomacy+json"
 SHOWN_PACKAGES = (
@@ -83,13 +83,6 @@ def read_ledger(study: Study) -> dict[str, Any]:
             f"build/{study.name}/ledger.json is not there yet; run `make notebooks STUDY={study.name}`"
         )
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write through a temporary name, so that an interruption leaves no half a file."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
 
 
 def environment() -> dict[str, Any]:

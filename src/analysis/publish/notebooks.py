@@ -9,8 +9,8 @@ import nbformat
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
-from analysis.publish.ledger import write_whole
 from analysis.publish.page import TEMPLATES, head, template
+from analysis.study import write_whole
 
 
 def to_html(notebook: Path, page: Path) -> None:

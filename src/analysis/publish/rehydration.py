@@ -14,9 +14,8 @@ from analysis.clean.tables import InputError, Problem
 from analysis.publish.attrition import Rehydrated, counts, exported_posts, other_posts, standing
 from analysis.publish.attrition_report import report
 from analysis.publish.bundle import KEY, MADE_ID, Bundle, bundle_path, read_bundle, refusal
-from analysis.publish.ledger import write_whole
 from analysis.publish.markdown import printable
-from analysis.study import Study, StudyError
+from analysis.study import Study, StudyError, write_whole
 
 EXPORTED = [
     *(*KEY, "account", "created_at", "collected_at", "is_repost", "is_reply", "is_pinned"),

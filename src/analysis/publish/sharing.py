@@ -15,10 +15,9 @@ from analysis.clean.exports import read_posts
 from analysis.measure.codebook import codebook_of, write_codebook
 from analysis.publish.bundle import FORM, MADE_ID, sha256
 from analysis.publish.leaflet import readme
-from analysis.publish.ledger import write_whole
 from analysis.publish.material import Material, parts_of, read_material, shared_tables
 from analysis.publish.quotations import RUN, without_quotations
-from analysis.study import Study
+from analysis.study import Study, write_whole
 
 
 def share(study: Study) -> Path:

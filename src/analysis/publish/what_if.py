@@ -8,10 +8,9 @@ from typing import Any
 
 from analysis.draw.words import Words
 from analysis.measure.what_if import DOES_NOT_APPLY, what_if
-from analysis.publish.ledger import write_whole
 from analysis.publish.page import editions, filled, head, language_name, template
 from analysis.publish.terms import terms
-from analysis.study import Study, StudyError
+from analysis.study import Study, StudyError, write_whole
 
 WIDEST = 8  # columns of a table, so that it fits on a printed page
 KINDS = ("rule", "without", "population", "pair", "as_of", "sample", "method", "reposts", "pinned")
