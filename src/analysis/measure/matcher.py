@@ -20,7 +20,7 @@ from analysis.measure.tokens import APOSTROPHE, BETWEEN_POSTS, Folded, boundarie
 
 _NONE: frozenset[str] = frozenset()
 UNDECIDED = ("", "und", None)
-BATCH = 300_000
+BATCH = 100_000  # characters whose arrays stay in a processor's own memory
 _WILD = re.compile(r"[*?]")
 _PIECE = re.compile(r"[^*?]+")
 

@@ -52,7 +52,11 @@ class Folded:
 
     @functools.cached_property
     def text(self) -> str:
-        return self.points.astype("<u4").tobytes().decode("utf-32-le", "replace")
+        return _text(self.points)
+
+
+def _text(points: np.ndarray) -> str:
+    return points.astype("<u4").tobytes().decode("utf-32-le", "replace")
 
 
 def folded(text: str) -> str:
@@ -227,13 +231,18 @@ def _links(posts: Folded, split_tags: bool) -> tuple[np.ndarray, np.ndarray]:
         return places, places
     gaps = np.concatenate([[-1], np.flatnonzero(points <= ord(" "))])
     chunks = _different(np.searchsorted(gaps, places))
+    begins = gaps[chunks - 1] + 1
+    ends = np.minimum(gaps[chunks], begins + LONGEST_LINK) + 1
+    inside = _places(begins, ends)
+    looked = points[inside]
+    looked[np.cumsum(ends - begins) - 1] = ord(" ")  # so that no match goes on into the next
     spans = [
-        (begin + match.start(), begin + match.end())
-        for begin, end in zip((gaps[chunks - 1] + 1).tolist(), gaps[chunks].tolist())
-        for match in _WHOLE.finditer(posts.text[begin : min(end, begin + LONGEST_LINK)])
+        match.span()
+        for match in _WHOLE.finditer(_text(looked))
         if not (split_tags and match[0][0] in "@#")
     ]
-    return tuple(np.array(spans, dtype=np.intp).reshape(-1, 2).T)
+    begins, ends = np.array(spans, dtype=np.intp).reshape(-1, 2).T
+    return inside[begins], inside[ends - 1] + 1
 
 
 def _different(numbers: np.ndarray) -> np.ndarray:
