@@ -1,8 +1,8 @@
 """What posts cost: reading, coding and resampling them, beside the peers, in one run on one machine.
 
 `make bench` runs it after the build's times; `POSTS=1000000` is the full size. Nothing here is a test, and no
-figure is written down: each one is measured in the run that prints it. Posts are made up, from a seed, of four
-strings of `made_posts` in one language, which comes to about the length of real ones. Every measure is taken in a
+figure is written down: each one is measured in the run that prints it. Posts are drawn, from a seed, from those of
+the invented study, two of one language in each, which comes to the length of real ones. Every measure is taken in a
 process of its own, one at a time, so that neither memory nor what was made ready is carried over.
 
 Slow peers are given fewer posts, as the table says; rates are compared, so theirs are extrapolated. pandas reads as
@@ -39,7 +39,7 @@ import pandas as pd
 import yaml
 from projects import ROOT
 
-from analysis.clean.exports import read_export, write_posts
+from analysis.clean.exports import read_export, read_exports, write_posts
 from analysis.clean.exports.database import PARQUET, THREADS
 from analysis.clean.exports.opening import BIG
 from analysis.clean.language import detect
@@ -51,13 +51,13 @@ from analysis.measure.tokens import folded, indicators
 from analysis.study import read_study
 
 sys.path.append(str(ROOT / "tests" / "measure"))
-from made_posts import PlainCoder, posts  # noqa: E402
+from made_posts import PlainCoder  # noqa: E402
 
 QUICK = 100_000
 SEED = 2024
 WIDTH = 62
 TIMES = 3  # of which the median counts
-PIECES, STRINGS = 4, 60_000  # strings in a post, and strings to draw from
+PIECES = 2  # posts of the invented study in one of these
 PANDAS = int(os.environ.get("PANDAS") or 100_000)  # posts that pandas reads
 PLAIN, CONTAINS = 5_000, 500  # posts at most that the slow peers are given
 PAIR = 16  # parts that one worker and two code
@@ -132,14 +132,15 @@ def rows_of(codebook: Codebook) -> list[tuple[str, str, str, bool]]:
 
 def made(many: int) -> Iterator[tuple[str, str]]:
     """Posts with their language ("" for undecided), the same in each run."""
-    strings: dict[str, list[str]] = {}
-    for text, language in posts([row[1:3] for row in rows_of(shipped())], STRINGS, SEED):
-        strings.setdefault(language, []).append(text)
+    columns = read_study("example", ROOT).posts.columns
+    invented = (
+        read_exports(ROOT / "data" / "raw" / "example" / "posts", columns=columns).posts["text"].tolist()
+    )
+    languages = detect(invented)
+    alike = {name: [text for text, own in zip(invented, languages) if own == name] for name in set(languages)}
     chance = random.Random(SEED)
-    languages = [language for language, texts in strings.items() for _ in texts]
-    for _ in range(many):
-        language = chance.choice(languages)
-        yield " ".join(chance.choices(strings[language], k=PIECES)), language
+    for language in chance.choices(languages, k=many):
+        yield "\n".join(chance.choices(alike[language], k=PIECES)), language
 
 
 def write_exports(lines: Path, table: Path | None, many: int) -> None:

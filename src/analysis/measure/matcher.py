@@ -151,7 +151,7 @@ class Matcher:
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Where a literal stands, once for each of its entries: begin, end, number of the entry."""
         raw = self._automaton.find_overlapping(self._spelt(points, breaks[:-1])) if self._automaton else []
-        hits = np.array(raw, dtype=np.int64).reshape(-1, 3)
+        hits = np.fromiter(itertools.chain.from_iterable(raw), np.int64, 3 * len(raw)).reshape(-1, 3)
         width = self._letters.itemsize
         hits = hits[hits[:, 0] % width == 0]
         first, many = self._first[hits[:, 2]], self._first[hits[:, 2] + 1] - self._first[hits[:, 2]]

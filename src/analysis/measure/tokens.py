@@ -74,10 +74,7 @@ def fold(texts: Sequence[str]) -> Folded:
     # One by one, since nearly all posts are in NFC, of which a look at them suffices.
     clean = [unicodedata.normalize("NFC", (text or "").replace(BETWEEN_POSTS, " ")) for text in texts]
     raw = np.frombuffer(BETWEEN_POSTS.join(clean).encode("utf-32-le", "replace"), dtype="<u4")
-    points = _folding()[raw]
-    seen = _seen(points)
-    if not seen.all():
-        points = points[seen]
+    points = _seen(_folding().take(raw))
     _apostrophes_between_letters(points)
     breaks = np.flatnonzero(points == 0)
     return Folded(points, np.concatenate([[0], breaks + 1, [len(points) + 1]]) if clean else np.zeros(1, int))
@@ -107,14 +104,12 @@ def words(text: str, *, split_tags: bool = False, split_hyphens: bool = False) -
 
 
 def _seen(points: np.ndarray) -> np.ndarray:
-    spaces = points == 32
-    seen = points != _DROPPED
-    if not seen.all():  # spaces on both sides of something unseen are one run
-        kept = np.flatnonzero(seen)
-        seen[kept[1:][spaces[kept][1:] & spaces[kept][:-1]]] = False
-        return seen
-    seen[1:] &= ~(spaces[1:] & spaces[:-1])
-    return seen
+    """The points without those that are not seen, and with one space for a run of them."""
+    dropped = points == _DROPPED
+    if dropped.any():
+        points = points[~dropped]
+    spaces = np.flatnonzero(points == 32)
+    return np.delete(points, spaces[1:][np.diff(spaces) == 1])
 
 
 def _apostrophes_between_letters(points: np.ndarray) -> None:
@@ -187,7 +182,7 @@ def _whole(posts: Folded, split_tags: bool) -> tuple[np.ndarray, np.ndarray]:
         return links
     points = posts.points
     tags = _tags(points)
-    names = _runs(points, points == ord("@"), _name_characters()[points])
+    names = _runs(points, ord("@"), _name_characters()[points])
     begins, ends = (np.concatenate(both) for both in zip(tags, names))
     linked = np.zeros(len(points), dtype=bool)
     linked[_places(*links)] = True
@@ -197,15 +192,15 @@ def _whole(posts: Folded, split_tags: bool) -> tuple[np.ndarray, np.ndarray]:
 
 def _tags(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """#tags with the # that may close them: in `#a#b#c` these are `#a#` and `#c`, as in quanteda."""
-    begins, ends = _runs(points, points == ord("#"), _word_characters()[points])
+    begins, ends = _runs(points, ord("#"), _word_characters()[points])
     first = _odd_ones(begins == np.concatenate([[-1], ends[:-1]])[: len(begins)])
     begins, ends = begins[first], ends[first]
     return begins, ends + (np.append(points, 0)[ends] == ord("#"))
 
 
-def _runs(points: np.ndarray, signs: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The signs that are followed by characters `inside`, and where that run ends."""
-    begins = np.flatnonzero(signs)
+def _runs(points: np.ndarray, sign: int, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the sign stands that is followed by characters `inside`, and where that run ends."""
+    begins = np.flatnonzero(points == sign)
     outside = np.append(np.flatnonzero(~inside), len(points))
     ends = outside[np.searchsorted(outside, begins + 1)]
     run = ends > begins + 1
@@ -215,7 +210,8 @@ def _runs(points: np.ndarray, signs: np.ndarray, inside: np.ndarray) -> tuple[np
 def _links(posts: Folded, split_tags: bool) -> tuple[np.ndarray, np.ndarray]:
     """Where links and addresses begin and end: only words with `://`, `www.` or an @ inside are looked at."""
     points = np.concatenate([posts.points, np.zeros(2, posts.points.dtype)])
-    colons, dots, ats = (np.flatnonzero(points == ord(sign)) for sign in ":.@")
+    signs = np.flatnonzero(_link_signs()[points])
+    colons, dots, ats = (signs[points[signs] == ord(sign)] for sign in ":.@")
     places = np.concatenate(
         [
             colons[(points[colons + 1] == ord("/")) & (points[colons + 2] == ord("/"))],
@@ -237,9 +233,7 @@ def _links(posts: Folded, split_tags: bool) -> tuple[np.ndarray, np.ndarray]:
     looked = points[inside]
     looked[np.cumsum(ends - begins) - 1] = ord(" ")  # so that no match goes on into the next
     spans = [
-        match.span()
-        for match in _WHOLE.finditer(_text(looked))
-        if not (split_tags and match[0][0] in "@#")
+        match.span() for match in _WHOLE.finditer(_text(looked)) if not (split_tags and match[0][0] in "@#")
     ]
     begins, ends = np.array(spans, dtype=np.intp).reshape(-1, 2).T
     return inside[begins], inside[ends - 1] + 1
@@ -343,6 +337,11 @@ def _word_characters() -> np.ndarray:
     table = np.zeros(_SIZE, dtype=bool)
     table[:_KNOWN] = [chr(point).isalnum() or chr(point) == "_" for point in range(_KNOWN)]
     return table
+
+
+@functools.cache
+def _link_signs() -> np.ndarray:
+    return _table(":.@")
 
 
 @functools.cache
