@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,17 +116,39 @@ class Event(Settings):
         return self
 
 
+class CodeTable(Settings):
+    """Which column of a table of codes from elsewhere is which.
+
+    `codes` says in which column a theme's codes stand, or in which column each coder's do (`ane: {a: ane_A, b: ane_B}`);
+    `theme` in place of a theme is a column with one theme per post. `coder` is the column that names who coded a row.
+    `values` says what the table's own values mean (`present: "1"`, `99: ""` for no code).
+    """
+
+    post_id: str
+    coder: str = ""
+    codes: dict[str, str | dict[str, str]] = Field(min_length=1)
+    values: dict[str, str] = {}
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that a table must have to be meant."""
+        named = [[column] if isinstance(column, str) else column.values() for column in self.codes.values()]
+        return [self.post_id, *filter(None, [self.coder]), *itertools.chain.from_iterable(named)]
+
+
 class Coding(Settings):
     """What no coding sheet can tell of a coding by hand, in the languages of the paper; all of it may be left unsaid.
 
     `people` are the coders, `training` what they were taught before they coded, `adjudicator` who settled where they
-    differed, `translation` whether they read originals or translations.
+    differed, `translation` whether they read originals or translations. `tables` name the columns of codes that
+    were not given on the project's own sheets.
     """
 
     people: Text = {}
     training: Text = {}
     adjudicator: Text = {}
     translation: Text = {}
+    tables: list[CodeTable] = []
 
 
 class Study(Settings):

@@ -190,7 +190,8 @@ def test_a_misspelt_column_is_an_error_and_a_strange_one_is_odd(tmp_path):
 def test_a_sheet_without_ids_or_codes_says_what_is_missing(tmp_path):
     sheet(tmp_path, "a.csv", "1,hello", header="id,text")
     assert problems_of(tmp_path) == [
-        "a.csv, row 1, column post_id: the header lacks it; found: id, text",
+        "a.csv, row 1, column post_id: the header lacks it; found: id, text; for a table from elsewhere, name its columns "
+        "under `coding: tables:` in study.yaml",
         "a.csv, row 1: no column of codes; add one per theme (meeting, visit, na), or one called theme",
     ]
 

@@ -176,7 +176,7 @@ def coding(study: Study, book: list[Theme], posts: set[str] | None) -> list[Find
     from analysis.measure.sheets import read_sheets
 
     try:
-        _, odd = read_sheets(folder, book, known_posts=posts)
+        _, odd = read_sheets(folder, book, known_posts=posts, tables=study.coding.tables)
     except StudyError as error:
         return of_error(error, "coding")
     return of_problems(odd)

@@ -23,7 +23,7 @@ COUNTED = (  # an item, and the values that answer it
     ("coders", ("coders",)),
     ("settled", ("disagreements", "adjudicated", "open")),
 )
-STATED = tuple(Coding.model_fields)
+STATED = ("people", "training", "adjudicator", "translation")  # in study.yaml
 ITEMS = (
     *("posts", "drawing", "wanted_percent", "wanted_alpha", "twice", "coders", "each", "lowest", "settled"),
     *STATED,

@@ -42,7 +42,9 @@ def read_codes(study: Study, codebook: Codebook, posts: pd.DataFrame, chosen: pd
     if not folder.is_dir() or chosen.empty:
         empty = pd.DataFrame(columns=CODES, dtype="str")
         return HandCodes(empty, sheets.final_codes(empty), [], languages)
-    every, _ = sheets.read_sheets(folder, codebook.themes, known_posts=posts["post_id"])
+    every, _ = sheets.read_sheets(
+        folder, codebook.themes, known_posts=posts["post_id"], tables=study.coding.tables
+    )
     codes = every[every["post_id"].isin(chosen["post_id"])].reset_index(drop=True)
     coded = [theme for theme in codebook.ids if theme in set(codes["variable"])]
     return HandCodes(codes, sheets.final_codes(codes), coded, languages, _weights(folder / "sample.csv"))

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from analysis.measure.agreement import ADJUDICATED
 from analysis.measure.bootstrap import generator
 from analysis.measure.codebook import Theme
 from analysis.measure.coding_sample import USES
-from analysis.study import StudyError, nearest
+from analysis.measure.mapped_codes import ELSEWHERE, as_sheets, mapping_of, unknown_themes
+from analysis.study import CodeTable, StudyError, nearest
 
 CODER = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 RESERVED = (ADJUDICATED, "sample", "codebook")
@@ -85,27 +87,36 @@ def write_adjudication(
 
 
 def read_sheets(
-    folder: Path, themes: Sequence[Theme], *, known_posts: Iterable[str] | None = None
+    folder: Path,
+    themes: Sequence[Theme],
+    *,
+    known_posts: Iterable[str] | None = None,
+    tables: Sequence[CodeTable] = (),
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """The codes of all sheets of a folder, one row per code that was given, and what looks odd in them.
 
     A sheet is a workbook, CSV or TSV table named after its coder, or with a column `coder`; `adjudicated` is
     the sheet of adjudicated codes. Columns: post_id, then one per theme with 1 or 0, or one column `theme`
     with a theme's id (`variable` is then `theme`). An empty cell is no code; a theme called `NA` is a theme.
+    A table with other columns is read where one of `tables` says which is which.
     `use` is what the column `use` says, empty where there is none. Raises `InputError` with every cell that
     cannot be read.
     """
     known = None if known_posts is None else set(known_posts)
     rows: list[dict] = []
-    problems: list[Problem] = []
+    variables = [*(theme.id for theme in themes), LABEL]
+    problems = [Problem(ELSEWHERE, None, None, None, wrong) for wrong in unknown_themes(tables, variables)]
     for path in _sheets(folder, problems):
         try:
             table = read_table(path)
         except InputError as error:
             problems += error.problems
             continue
-        found, wrong = _codes(table, path, themes, known)
-        rows, problems = rows + found, problems + wrong
+        mapping = mapping_of(list(table), tables)
+        for sheet, columns in as_sheets(table, mapping) if mapping else [(table, {})]:
+            found, wrong = _codes(sheet, path, themes, known)
+            rows += found
+            problems += [replace(one, column=columns.get(one.column or "", one.column)) for one in wrong]
     codes = pd.DataFrame(rows, columns=CODES).astype({column: "str" for column in CODES if column != "row"})
     problems += _across(codes)
     if any(problem.error for problem in problems):
@@ -328,9 +339,9 @@ def _codes(
 def _header(table: pd.DataFrame, file: str, columns: list[str], ids: list[str]) -> list[Problem]:
     problems = []
     if "post_id" not in table:
-        problems.append(
-            Problem(file, 1, "post_id", None, f"the header lacks it; found: {', '.join(table) or 'nothing'}")
-        )
+        found = ", ".join(table) or "nothing"
+        mend = f"the header lacks it; found: {found}; for a table from elsewhere, name its columns under {ELSEWHERE}"
+        problems.append(Problem(file, 1, "post_id", None, mend))
     if not columns:
         problems.append(
             Problem(

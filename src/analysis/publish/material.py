@@ -44,7 +44,7 @@ def read_material(study: Study) -> Material:
     codebook = codebook_of(study)
     posts, codes = parts_of(study.processed / "posts"), parts_of(study.processed / "codes")
     chosen, accounts = study.processed / "chosen.csv", study.processed / "accounts.csv"
-    codings, _ = read_sheets(study.raw / "coding", codebook.themes)
+    codings, _ = read_sheets(study.raw / "coding", codebook.themes, tables=study.coding.tables)
     return Material(
         posts=read_posts(posts, [*KEY, "account", "created_at", *FLAGS]) if posts else None,
         codes=_read_codes(codes) if codes else None,
