@@ -90,7 +90,7 @@ notebooks: $(COPIES) ## the executed notebooks, as .ipynb and as offline HTML
 data: $(PROCESSED)/imports.csv ## the cleaned tables, in data/processed/<study>
 
 study: $(READY) ## a new study: NAME=nordic-2025 COUNTRIES="NOR SWE DNK FIN ISL" LANGUAGES="en tr" [TABLES=xlsx]
-	@$(ANALYSIS) study --name "$(NAME)" --countries "$(COUNTRIES)" --languages "$(or $(LANGUAGES),en)" --tables "$(or $(TABLES),csv)"
+	@$(ANALYSIS) study --name "$(or $(NAME),$(if $(findstring command,$(origin STUDY)),$(STUDY)))" --countries "$(COUNTRIES)" --languages "$(or $(LANGUAGES),en)" --tables "$(or $(TABLES),csv)"
 
 workbook: $(READY) ## put the study's tables into one workbook with drop-down lists, snapshots.xlsx
 	@$(ANALYSIS) workbook --study $(STUDY)

@@ -6,9 +6,10 @@ import sys
 
 import pandas as pd
 import pycountry
-from example_study import MINISTRIES, RAW, ROOT, TRUTH, exports, posts, study, tables
+from example_study import MINISTRIES, RAW, ROOT, TRUTH, book, chosen, exports, posts, study, tables
 
 from analysis.clean.schemas import is_country
+from analysis.measure.hand_codes import read_codes
 
 INVENTED = {"en": "invented", "kk": "ойдан шығарылған", "tr": "uydurma"}
 
@@ -132,3 +133,12 @@ def test_profiles_in_exports_agree_with_the_planted_growth():
         days = sorted(known)
         before, after = max(d for d in days if d <= day), min(d for d in days if d >= day)
         assert known[before] <= count <= known[after]
+
+
+def test_codes_of_posts_that_are_not_chosen_are_left_out_and_counted():
+    known, few = posts()["post_id"], chosen().head(150)
+    codes = read_codes(study(), book(), known, few)
+    sheets = [pd.read_csv(RAW / "coding" / f"coder_{coder}.csv", dtype="str") for coder in "ab"]
+    coded = set(pd.concat(sheets)["post_id"])
+    assert codes.beside == len(coded - set(few["post_id"])) > 0
+    assert set(codes.codes["post_id"]) == coded & set(few["post_id"])

@@ -24,14 +24,14 @@ def hand(codes=tuple(CODES), drawn=None):
         use=""
     )
     weights = None if drawn is None else pd.Series(1.0, index=list(drawn))
-    return HandCodes(frame, final_codes(frame), ["visits"], LANGUAGES, weights)
+    return HandCodes(frame, final_codes(frame), ["visits"], LANGUAGES, weights, beside=7)
 
 
 def test_posts_coders_and_what_became_of_disagreements_are_counted():
     found = coding_quantities(hand(), 50).set_index("measure")["value"].astype(int).to_dict()
     # Lacy and Riffe for 50: (49 × 0.0304² + 0.09 × 50) / (49 × 0.0304² + 0.09) = 33.6; alpha would take more than 50
     assert found == {
-        "posts": 4, "chosen": 50, "twice": 3, "coders": 2, "wanted_percent": 34, "wanted_alpha": 50,
+        "posts": 4, "chosen": 50, "beside": 7, "twice": 3, "coders": 2, "wanted_percent": 34, "wanted_alpha": 50,
         "disagreements": 2, "adjudicated": 1, "open": 1,
     }  # fmt: skip
 

@@ -17,6 +17,7 @@ from analysis.study import Coding
 
 COUNTED = (  # an item, and the values that answer it
     ("posts", ("posts", "chosen")),
+    ("beside", ("beside",)),
     ("twice", ("twice",)),
     ("wanted_percent", ("wanted_percent",)),
     ("wanted_alpha", ("wanted_alpha",)),
@@ -25,7 +26,18 @@ COUNTED = (  # an item, and the values that answer it
 )
 STATED = ("people", "training", "adjudicator", "translation")  # in study.yaml
 ITEMS = (
-    *("posts", "drawing", "wanted_percent", "wanted_alpha", "twice", "coders", "each", "lowest", "settled"),
+    *(
+        "posts",
+        "beside",
+        "drawing",
+        "wanted_percent",
+        "wanted_alpha",
+        "twice",
+        "coders",
+        "each",
+        "lowest",
+        "settled",
+    ),
     *STATED,
 )
 BETWEEN = "\u00a0/\u00a0"

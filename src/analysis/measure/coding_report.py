@@ -18,7 +18,7 @@ PREVALENCE = 0.2  # of the theme for which an interval of alpha is planned, as `
 def coding_quantities(hand: HandCodes, chosen: int, *, confidence: float = 0.95) -> pd.DataFrame:
     """The counts of a coding, all under `coding`; without rows where nothing was coded.
 
-    `posts` coded of `chosen`, `twice` by two coders or more, `coders`; `wanted_percent` and `wanted_alpha`, the posts
+    `posts` coded of `chosen`, `beside` of others, `twice` by two coders or more, `coders`; `wanted_percent` and `wanted_alpha`, the posts
     that should be coded twice (`coding_sample.planned_units`); `disagreements` (codes on which coders differ), and
     how many of these are `adjudicated` and `open`.
     """
@@ -31,6 +31,7 @@ def coding_quantities(hand: HandCodes, chosen: int, *, confidence: float = 0.95)
     counts = (
         ("posts", len(by_post), "posts that coders coded"),
         ("chosen", chosen, "posts chosen for the analysis"),
+        ("beside", hand.beside, "posts that coders coded and the analysis does not choose"),
         ("twice", int((by_post > 1).sum()), "posts that two coders or more coded"),
         ("coders", given["coder"].nunique(), "coders, adjudicators aside"),
         ("wanted_percent", plan["percent_agreement"], "Lacy and Riffe 1996: agreement of 0.9 against 0.85"),

@@ -1,11 +1,12 @@
 """Hand codes of a study: coders' sheets read, their agreement, and what they say of the codebook."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.clean.processed import read_processed
+from analysis.clean.processed import read_posts, read_processed
 from analysis.measure import agreement, coding_sample, sheets, validation
 from analysis.measure.analysed import chosen_of, posts_of
 from analysis.measure.codebook import Codebook, codebook_of
@@ -18,20 +19,26 @@ CODES = ["post_id", "coder", "variable", "value", "use"]
 
 @dataclass(frozen=True)
 class HandCodes:
-    """The codes as given, one row each, and what became of them: one final value per post and theme."""
+    """The codes as given, one row each, and what became of them: one final value per post and theme.
+
+    `beside` is how many more posts were coded that are not among the chosen, so that their codes are left out.
+    """
 
     codes: pd.DataFrame
     final: pd.DataFrame
     themes: list[str]
     languages: pd.Series
     weights: pd.Series | None = None
+    beside: int = 0
 
 
-def read_codes(study: Study, codebook: Codebook, posts: pd.DataFrame, chosen: pd.DataFrame) -> HandCodes:
+def read_codes(
+    study: Study, codebook: Codebook, known_posts: Iterable[str], chosen: pd.DataFrame
+) -> HandCodes:
     """The codes that the sheets of data/raw/<study>/coding give to the chosen posts; empty where there are none.
 
-    A sheet may hold other posts of the study, since the choice can change after the coding: their codes are
-    left out. Raises `InputError` for bad cells, and for a post that none of the study's exports holds.
+    `known_posts` are the ids in the study's exports, whosever posts they are. A sheet may hold others of these, since the
+    choice can change after the coding: their codes are left out and the posts counted. Raises `InputError` for bad cells, and for a post that no export holds.
     """
     folder = study.raw / "coding"
     languages = (
@@ -43,11 +50,15 @@ def read_codes(study: Study, codebook: Codebook, posts: pd.DataFrame, chosen: pd
         empty = pd.DataFrame(columns=CODES, dtype="str")
         return HandCodes(empty, sheets.final_codes(empty), [], languages)
     every, _ = sheets.read_sheets(
-        folder, codebook.themes, known_posts=posts["post_id"], tables=study.coding.tables
+        folder, codebook.themes, known_posts=known_posts, tables=study.coding.tables
     )
-    codes = every[every["post_id"].isin(chosen["post_id"])].reset_index(drop=True)
+    analysed = every["post_id"].isin(chosen["post_id"])
+    codes = every[analysed].reset_index(drop=True)
     coded = [theme for theme in codebook.ids if theme in set(codes["variable"])]
-    return HandCodes(codes, sheets.final_codes(codes), coded, languages, _weights(folder / "sample.csv"))
+    beside = every.loc[~analysed, "post_id"].nunique()
+    return HandCodes(
+        codes, sheets.final_codes(codes), coded, languages, _weights(folder / "sample.csv"), beside
+    )
 
 
 def _weights(path: Path) -> pd.Series | None:
@@ -118,7 +129,7 @@ def draw_sheets(study: Study, coders: list[str]) -> str:
 def draw_adjudication(study: Study) -> str:
     """Write the sheet of the posts on which coders differ, and say how many."""
     book, (posts, chosen) = codebook_of(study), _posts(study)
-    hand = read_codes(study, book, posts, chosen)
+    hand = read_codes(study, book, read_posts(study)["post_id"], chosen)
     differing = sheets.disagreements(hand.codes)
     if differing.empty:
         return (
