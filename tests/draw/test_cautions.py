@@ -47,3 +47,13 @@ def test_what_concerns_no_account_stands_apart(en):
 
 def test_nothing_to_keep_in_mind_is_not_spoken_of(en):
     assert cautions.caption(None, NAMES, en) == cautions.caption(CAUTIONS.iloc[:0], NAMES, en) == ""
+
+
+def test_what_concerns_every_account_is_said_once_with_the_sum_of_its_posts(en):
+    pinned = [caution("pinned_unknown", account, has=100) for account in NAMES]
+    found = pd.concat([*pinned, caution("fewer_posts", "mfa-kaz", has=57, wanted=100)])
+    assert cautions.caption(found, NAMES, en) == (
+        "To keep in mind: all accounts – posts that may be pinned, as the export does not say: 300; "
+        "Kazakhstan – fewer posts than wanted (57 of 100)."
+    )
+    assert "Türkiye – posts that may be pinned" in cautions.caption(pd.concat(pinned[:2]), NAMES, en)

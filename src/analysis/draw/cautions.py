@@ -13,6 +13,7 @@ from analysis.draw.words import Words
 PAIRED = ("no_overlap", "little_overlap")
 FEW = 2  # accounts that a caution names; of more, it names one and says how many there are
 SHARES = ("little_overlap",)  # codes whose numbers are shares
+COUNTS = ("undated", "reposts_unknown", "pinned_unknown")  # codes whose numbers are posts, which add up
 PROCESS = ("no_common_window", "too_few_days", "no_account")  # of no account in particular
 
 
@@ -29,15 +30,30 @@ def of_all(cautions: pd.DataFrame, words: Words) -> list[str]:
 
 
 def caption(cautions: pd.DataFrame | None, names: dict[str, str], words: Words) -> str:
-    """The cautions as a caption gives them, the first of many."""
+    """The cautions as a caption gives them: once what concerns every account, then the first of many."""
     if cautions is None or cautions.empty:
         return ""
+    everyone = _of_everyone(cautions, names)
+    said = [words(f"caution.{code}", **_numbers(row, words)) for code, row in everyone.items()]
+    every = [words("content.caution_of", name=words("content.every_account"), cautions="; ".join(said))]
+    rest = cautions[~cautions["code"].isin(everyone)]
     items = [
         words("content.caution_of", name=names[account], cautions=text)
-        for account, text in of_accounts(cautions, names, words).items()
+        for account, text in of_accounts(rest, names, words).items()
     ]
+    items = [*(every if said else []), *items]
     told = words("content.cautions", items=some_items(items, words)) if items else ""
     return captions.sentences(told, *of_all(cautions, words))
+
+
+def _of_everyone(cautions: pd.DataFrame, names: dict[str, str]) -> dict[str, dict]:
+    """Of the codes that count posts: those that concern every account, with the sum of its posts."""
+    counts = cautions[cautions["code"].isin(COUNTS)]
+    return {
+        code: {"code": code, "has": rows["has"].sum(), "wanted": math.nan}
+        for code, rows in counts.groupby("code", sort=False)
+        if len(names) > 1 and set(rows["account"]) >= set(names)
+    }
 
 
 def _of(account: str, cautions: pd.DataFrame, names: dict[str, str], words: Words) -> list[str]:
