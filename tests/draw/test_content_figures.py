@@ -277,10 +277,17 @@ def test_engagement_per_1000_followers_says_whose_followers(en):
 def test_keyness_is_of_the_language_of_most_accounts_and_only_of_telling_words(en):
     drawing = draw("keyness", en)
     assert drawing.caption.startswith(
-        "The most telling word is “garabagh”: Azerbaijan has it in 32 times as large a share of posts as the others "
-        "(at least 8.6 times). Language: English. n = 103 (posts of 2 accounts in it)."
+        "The most telling word is “garabagh”: Azerbaijan has it in at least 8.6 times as large a share of posts as the "
+        "others, none of whose posts has it. Language: English. n = 103 (posts of 2 accounts in it)."
     )
-    assert drawing.alt.endswith("Türkiye: aid 4.0; Azerbaijan: garabagh 32.")
+    assert drawing.alt.endswith("Türkiye: aid 4.0; Azerbaijan: garabagh 8.6 or more.")
+
+
+def test_a_word_that_others_have_too_is_so_many_times_as_frequent(en):
+    shared = changed(c.KEYNESS, {"word": "garabagh"}, high=7.0)
+    assert "has it in 32 times as large a share of posts as the others (at least 8.6 times)." in (
+        draw("keyness", en, shared, c.ACCOUNTS).caption
+    )
 
 
 def test_words_that_the_font_cannot_write_are_counted(en):

@@ -184,12 +184,12 @@ def _beside(axes: Axes, y: int, text: str, ending: str = "", **look: str) -> Non
 
 
 def _strongest(shown: pd.DataFrame, names: dict[str, str], words: Words) -> str:
-    """The word whose lower bound is highest, how many times as frequent it is, and at least how many times."""
+    """The word whose lower bound is highest, how many times as frequent it is (if others have it), and at least how many."""
     if shown.empty:
         return ""
     row = shown.loc[shown["conservative"].idxmax()]
     return words(
-        "figure.keyness.finding",
+        "figure.keyness.finding" if math.isfinite(row["high"]) else "figure.keyness.finding_open",
         word=words.quote(row["word"]),
         name=names[row["account"]],
         times=_times(row["log_ratio"], words),
@@ -202,11 +202,18 @@ def _times(log_ratio: float, words: Words) -> str:
     return words.number(times, 0 if times >= 10 else 1)
 
 
+def _ratio(row: dict, words: Words) -> str:
+    """How many times as frequent a word is, or at least how many where the others have it nowhere."""
+    if math.isfinite(row["high"]):
+        return _times(row["log_ratio"], words)
+    return words("at_least", value=_times(row["low"], words))
+
+
 def _described(blocks: Sequence[tuple[str, pd.DataFrame]], names: dict[str, str], words: Words) -> list[str]:
     texts = []
     for account, found in blocks:
         items = [
-            words("content.share_of", item=row["word"], share=_times(row["log_ratio"], words))
+            words("content.share_of", item=row["word"], share=_ratio(row, words))
             for row in found.to_dict("records")
         ]
         said = ", ".join(items) or words("figure.keyness.none")
