@@ -60,18 +60,12 @@ def test_rare_themes_are_placed_and_do_not_shape_the_map():
     assert points.set_index("name").loc["pipe", "supplementary"]
 
 
-def test_two_accounts_lie_on_a_line():
-    points, dimensions = correspondence(SMOKE.iloc[:2], rare=1)
-    assert len(dimensions) == 1 and (points["y"] == 0).all()
-    assert points["quality"].tolist() == pytest.approx([1] * 6)
-
-
 @pytest.mark.parametrize(
     "table",
-    [SMOKE.iloc[:1], SMOKE.iloc[:, :1], SMOKE * 0, pd.DataFrame([[10, 20], [20, 40]], columns=["a", "b"])],
-    ids=["one account", "one theme", "no posts", "the same mix"],
+    [SMOKE.iloc[:2], SMOKE.iloc[:, :2], SMOKE * 0, pd.DataFrame([[1, 2, 3]] * 3, columns=list("abc")) * 10],
+    ids=["two accounts", "two themes", "no posts", "the same mix"],
 )
-def test_there_is_no_map_without_differences(table):
+def test_there_is_no_map_without_differences_that_take_a_plane(table):
     points, dimensions = correspondence(table)
     assert points.empty and dimensions.empty and map_quantities(dimensions).empty
 

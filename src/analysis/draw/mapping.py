@@ -42,7 +42,7 @@ def correspondence(
     """
     if points.empty:
         raise NothingToShow(
-            "map: fewer than two accounts or two themes with enough posts, or all have the same mix"
+            "map: fewer than three accounts or three themes with enough posts, or all have the same mix"
         )
     drawn = _named(points, accounts, themes, words)
     figure = style.new_figure(HEIGHT if len(drawn) <= MANY else TALL)

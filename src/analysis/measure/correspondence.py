@@ -29,13 +29,13 @@ def correspondence(table: pd.DataFrame, *, rare: int = 5) -> tuple[pd.DataFrame,
     `inertia`; `contribution_x` and `_y`, what they contribute to a dimension (more than the average makes
     it); and `quality`, the part of their own inertia that the two dimensions show. Themes of fewer than
     `rare` posts are placed on the map without shaping it (`supplementary`). The second frame has dimension,
-    inertia, share. Both are empty where fewer than two accounts and two themes are left, or all accounts have
-    the same mix. A dimension's direction means nothing; it is turned so that the theme that contributes most
+    inertia, share. Both are empty where fewer than three accounts or three themes are left, which no plane is
+    needed for, or all accounts have the same mix. A dimension's direction means nothing; it is turned so that the theme that contributes most
     lies at its positive end. Greenacre 2017, Correspondence Analysis in Practice.
     """
     active = table.loc[table.sum(axis=1) > 0, table.sum() >= max(rare, 1)]
     active = active.loc[active.sum(axis=1) > 0].astype("float64")
-    if min(active.shape) < 2 or _inertia(active) < 1e-12:
+    if min(active.shape) < 3 or _inertia(active) < 1e-12:
         return pd.DataFrame(columns=POINTS), pd.DataFrame(columns=["dimension", "inertia", "share"])
     import prince  # more than a second to import
 
