@@ -79,16 +79,12 @@ def _named(
 
 
 def _axes(axes: Axes, dimensions: pd.DataFrame, words: Words) -> None:
-    """Equal scales on both axes, each with its part of the inertia; one axis where there is one dimension."""
-    for place, axis in enumerate((axes.xaxis, axes.yaxis)):
-        if place < len(dimensions):
-            share = words.percent(dimensions["share"].iloc[place])
-            text = words("figure.correspondence.axis", number=words.number(place + 1), share=share)
-            axis.set_label_text(text)
-            axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-            axis.set_major_formatter(lambda x, _: words.number(x, 1))
-        else:
-            axis.set_ticks([])
+    """Equal scales on both axes, each with its part of the inertia."""
+    for number, axis, share in zip((1, 2), (axes.xaxis, axes.yaxis), dimensions["share"]):
+        text = words("figure.correspondence.axis", number=words.number(number), share=words.percent(share))
+        axis.set_label_text(text)
+        axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(lambda x, _: words.number(x, 1))
     axes.set_aspect("equal", adjustable="datalim")
     axes.margins(0.12)
     axes.axhline(0, color=style.FAINT, linewidth=0.6, zorder=0)

@@ -70,9 +70,7 @@ def _inertia(table: pd.DataFrame) -> float:
 def _points(kind: str, table: pd.DataFrame, coordinates: np.ndarray, inertias: np.ndarray) -> pd.DataFrame:
     mass = table.sum(axis=1).to_numpy() / table.to_numpy().sum()
     parts = mass[:, None] * coordinates**2
-    shown = np.pad(coordinates, ((0, 0), (0, max(0, 2 - coordinates.shape[1]))))
     contributions = np.divide(parts, inertias, out=np.zeros_like(parts), where=inertias > 1e-12)
-    contributions = np.pad(contributions, ((0, 0), (0, max(0, 2 - parts.shape[1]))))
     own = parts.sum(axis=1)
     return pd.DataFrame(
         {
@@ -80,8 +78,8 @@ def _points(kind: str, table: pd.DataFrame, coordinates: np.ndarray, inertias: n
             "name": table.index,
             "posts": table.sum(axis=1).to_numpy("int64"),
             "mass": mass,
-            "x": shown[:, 0],
-            "y": shown[:, 1],
+            "x": coordinates[:, 0],
+            "y": coordinates[:, 1],
             "inertia": own / inertias.sum(),
             "contribution_x": contributions[:, 0],
             "contribution_y": contributions[:, 1],
@@ -94,7 +92,7 @@ def _points(kind: str, table: pd.DataFrame, coordinates: np.ndarray, inertias: n
 def _placed(others: pd.DataFrame, accounts: pd.DataFrame, inertias: np.ndarray) -> pd.DataFrame:
     """Rare themes at the mean of the accounts' standard coordinates, weighted by where their posts are."""
     profiles = (others / others.sum()).T.to_numpy("float64")
-    scale = np.sqrt(np.pad(inertias[:2], (0, max(0, 2 - len(inertias)))))
+    scale = np.sqrt(inertias[:2])
     standard = np.divide(
         accounts[list(AXES)].to_numpy(), scale, out=np.zeros((len(accounts), 2)), where=scale > 1e-9
     )
