@@ -111,8 +111,10 @@ _WHOLE = re.compile(
     r"|@[a-z0-9_]+|#\w+#?"
 )
 _LETTER = r"[^\W\d_]"
+_ALIKE = rf"(?:{_LETTER}|@)"  # an @ that begins no name is a letter to quanteda
+_EITHER = r"(?:[^\W_]|@)"
 _WORD = re.compile(
-    rf"(?:\w|(?<={_LETTER})[.](?={_LETTER})|(?<=\d)[.,;'](?=\d)|(?<=[^\W_])[-–—](?=[^\W_]))+|[🇦-🇿]{{2}}|.[🏻-🏿]*",
+    rf"(?:[\w@]|(?<={_ALIKE})[.'](?={_ALIKE})|(?<=\d)[.,;'](?=\d)|(?<={_EITHER})[-–—](?={_EITHER}))+|[🇦-🇿]{{2}}|.[🏻-🏿]*",
     re.DOTALL,
 )
 

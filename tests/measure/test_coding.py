@@ -1,5 +1,6 @@
 """The coder: what a word is, what meets an indicator, and that the fast way, the plain way and others agree."""
 
+import json
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -83,24 +85,35 @@ def test_an_apostrophe_after_a_letter_of_an_indicator_is_a_letter():
     assert indicators([]) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("BM’nin kararı, Türkiye'ye", ["bmʼnin", "karari", ",", "türkiyeʼye"]),
-        ("the ministers' 'talks'", ["the", "ministers", "'", "'", "talks", "'"]),
-        ("бизнес-форум БҰҰ-ның — иә -жоқ", ["бизнес-форум", "бұұ-ның", "—", "иә", "-", "жоқ"]),
-        ("#COP29 #Бір_екі, (#үш)", ["#cop29", "#бір_екі", ",", "(", "#үш", ")"]),
-        ("#a#b#c", ["#a#", "b", "#c"]),
-        (".@MFA_KZ: @ x@y", [".", "@mfa_kz", ":", "@", "x", "@y"]),
-        ("(https://mfa.gov.kz/a?b=visit#c) www.un.org, t.co", ["(", "https://mfa.gov.kz/a?b=visit#c", ")", "www.un.org", ",", "t.co"]),
-        ("Info@mfa.gov.kz!", ["info@mfa.gov.kz", "!"]),
-        ("Источник:МИД т.е.", ["источник", ":", "мид", "т.е", "."]),
-        ("3,5 млн. 1.2 a,b 2024-2025 x_y", ["3,5", "млн", ".", "1.2", "a", ",", "b", "2024-2025", "x_y"]),
-        ("🇰🇿🇺🇿 👍🏽🤝", ["🇰🇿", "🇺🇿", "👍🏽", "🤝"]),
-    ],
-)  # fmt: skip
+WORDS = [
+    ("BM’nin kararı, Türkiye'ye", ["bmʼnin", "karari", ",", "türkiyeʼye"]),
+    ("the ministers' 'talks'", ["the", "ministers", "'", "'", "talks", "'"]),
+    ("бизнес-форум БҰҰ-ның — иә -жоқ", ["бизнес-форум", "бұұ-ның", "—", "иә", "-", "жоқ"]),
+    ("#COP29 #Бір_екі, (#үш)", ["#cop29", "#бір_екі", ",", "(", "#үш", ")"]),
+    ("#a#b#c", ["#a#", "b", "#c"]),
+    (".@MFA_KZ: @ x@y", [".", "@mfa_kz", ":", "@", "x", "@y"]),
+    ("(https://mfa.gov.kz/a?b=visit#c) www.un.org, t.co", ["(", "https://mfa.gov.kz/a?b=visit#c", ")", "www.un.org", ",", "t.co"]),
+    ("Info@mfa.gov.kz!", ["info@mfa.gov.kz", "!"]),
+    ("Источник:МИД т.е.", ["источник", ":", "мид", "т.е", "."]),
+    ("3,5 млн. 1.2 a,b 2024-2025 x_y", ["3,5", "млн", ".", "1.2", "a", ",", "b", "2024-2025", "x_y"]),
+    ("🇰🇿🇺🇿 👍🏽🤝", ["🇰🇿", "🇺🇿", "👍🏽", "🤝"]),
+    ("@мид мид@un x@ мид@мид.kz @'юж", ["@мид", "мид", "@un", "x@", "мид@мид.kz", "@'юж"]),
+    ('צה"ל "שלום" ג׳ון', ['צה"ל', '"', "שלום", '"', "ג׳ון"]),
+    ("1،5 2٫5 a، b", ["1،5", "2٫5", "a", "،", "b"]),
+    ("🅿🅰rk ⓐb ՀՀ՚ն", ["🅿🅰rk", "ⓐb", "հհ՚ն"]),
+    ("a\uf8ffb c \u2063 d\U000f0000e", ["a", "b", "c", "d", "e"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS)
 def test_words_are_those_of_quanteda(text, expected):
     assert words(text) == expected
+
+
+def test_a_name_is_split_from_its_sign_only_where_it_begins_a_word():
+    assert words("@un2024-го x@y @мид (@un)", split_tags=True) == [
+        "@", "un2024-го", "x@y", "@мид", "(", "@", "un", ")",
+    ]  # fmt: skip
 
 
 def test_tags_and_hyphens_can_be_split():
@@ -116,22 +129,22 @@ def test_tags_and_hyphens_can_be_split():
 
 
 def test_word_boundaries_are_those_of_icu_for_every_letter_and_sign():
-    """Not compared: scripts without spaces, for which ICU needs a dictionary, and the colon, on which versions differ."""
+    """Not compared: scripts without spaces, for which ICU needs a dictionary, and : and @, on which versions differ."""
     breakers = pytest.importorskip("icu4py.breakers", reason="the package icu4py is not installed")
     blocks = [
-        (0x21, 0x2B0),
-        (0x370, 0x558),
-        (0x5D0, 0x5EB),
-        (0x620, 0x66B),
+        (0x21, 0x300),
+        (0x370, 0x590),
+        (0x5D0, 0x600),
+        (0x606, 0x6DD),
         (0x1E00, 0x2000),
         (0x2010, 0x2028),
     ]
-    blocks += [(0x2030, 0x2D00), (0x1F600, 0x1F650)]
+    blocks += [(0x2030, 0x2D00), (0xA700, 0xA800), (0x1F100, 0x1F1E6), (0x1F600, 0x1F650)]
     signs = [chr(point) for begin, end in blocks for point in range(begin, end)]
     for sign in (
         sign
         for sign in signs
-        if sign.isprintable() and unicodedata.is_normalized("NFC", sign) and sign not in "¸:"
+        if sign.isprintable() and unicodedata.is_normalized("NFC", sign) and sign not in "¸:@"
     ):
         for text in (f"a{sign}a", f"1{sign}1", f"a{sign}", f"_{sign}_"):
             ends = np.cumsum([len(piece) for piece in breakers.WordBreaker(text, "en")])
@@ -378,14 +391,41 @@ def test_words_of_made_posts_are_those_of_the_plain_way(rows):
         assert words(text) == [word for word in plain_words(text) if word != " "], text
 
 
-def test_quanteda_finds_the_same_themes(shipped, rows, tmp_path):
-    """Folded posts and indicators, so that only the look-up is compared; exclusions are no part of quanteda's."""
+@pytest.fixture
+def quanteda(tmp_path) -> Callable[..., str]:
+    """Runs a script of R on the texts given it as `texts`, and returns what it wrote to out.txt."""
     if not shutil.which("Rscript"):
         pytest.skip("R is not installed: no Rscript")
-    if subprocess.run(
-        ["Rscript", "-e", "stopifnot(packageVersion('quanteda') >= '4')"], capture_output=True
-    ).returncode:
-        pytest.skip("R is here, but not the package quanteda, version 4")
+    asked = "stopifnot(packageVersion('quanteda') >= '4', requireNamespace('jsonlite'))"
+    if subprocess.run(["Rscript", "-e", asked], capture_output=True).returncode:
+        pytest.skip("R is here, but not the packages quanteda, version 4, and jsonlite")
+
+    def run(texts: list[str], script: str) -> str:
+        (tmp_path / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
+        begin = """
+            Sys.setlocale("LC_ALL", "C.UTF-8"); suppressMessages(library(quanteda))
+            texts <- jsonlite::fromJSON("texts.json")
+        """
+        subprocess.run(["Rscript", "-e", begin + script], cwd=tmp_path, check=True, timeout=300)
+        return (tmp_path / "out.txt").read_text(encoding="utf-8")
+
+    return run
+
+
+def test_quanteda_cuts_folded_posts_into_the_same_words(rows, quanteda):
+    made = [text for text, _ in posts([(row[1], row[2]) for row in rows], 5_000, seed=13)]
+    texts = [folded(text) for text in [*made, *(text for text, _ in WORDS)]]
+    cut = quanteda(
+        texts,
+        """cut <- vapply(as.list(tokens(texts)), paste, "", collapse = "\\x1f")
+        writeLines(cut, "out.txt", useBytes = TRUE)""",
+    ).split("\n")
+    assert len(cut) == len(texts) + 1
+    assert [(text, line) for text, line in zip(texts, cut) if "\x1f".join(words(text)) != line] == []
+
+
+def test_quanteda_finds_the_same_themes(shipped, rows, quanteda, tmp_path):
+    """Folded posts and indicators, so that only the look-up is compared; exclusions are no part of quanteda's."""
     flat = Codebook(
         themes=[
             theme.model_copy(
@@ -400,21 +440,19 @@ def test_quanteda_finds_the_same_themes(shipped, rows, tmp_path):
             for theme in shipped.themes
         ]
     )
-    texts = [folded(text) for text, _ in posts([(row[1], row[2]) for row in rows], 5_000, seed=5)]
-    (tmp_path / "posts.txt").write_text("\n".join(texts) + "\n", encoding="utf-8")
+    texts = [folded(text) for text, _ in posts([(row[1], row[2]) for row in rows], 20_000, seed=5)]
     (tmp_path / "dictionary.yml").write_text(
         yaml.safe_dump(as_quanteda(flat), allow_unicode=True), encoding="utf-8"
     )
-    script = """
-        Sys.setlocale("LC_ALL", "C.UTF-8"); suppressMessages(library(quanteda))
-        texts <- readLines("posts.txt", encoding = "UTF-8", warn = FALSE)
-        found <- tokens_lookup(tokens(texts), dictionary(file = "dictionary.yml"), valuetype = "glob")
-        writeLines(vapply(as.list(found), function(x) paste(unique(x), collapse = " "), ""), "found.txt", useBytes = TRUE)
-    """
-    subprocess.run(["Rscript", "-e", script], cwd=tmp_path, check=True, timeout=300)
-    found = [set(line.split()) for line in (tmp_path / "found.txt").read_text(encoding="utf-8").splitlines()]
+    found = quanteda(
+        texts,
+        """found <- tokens_lookup(tokens(texts), dictionary(file = "dictionary.yml"), valuetype = "glob")
+        writeLines(vapply(as.list(found), function(x) paste(unique(x), collapse = " "), ""), "out.txt")""",
+    )
+    themes = [set(line.split()) for line in found.splitlines()]
+    assert len(themes) == len(texts)
     own = code(texts, flat)
-    assert [text for text, one, other in zip(texts, own, found) if one != other] == []
+    assert [text for text, one, other in zip(texts, own, themes) if one != other] == []
 
 
 # Parts --------------------------------------------------------------------------------------------------------

@@ -2,14 +2,15 @@
 
 Words are those of quanteda's `tokens()` with its defaults: the word boundaries of Unicode (UAX #29, as ICU draws
 them), hyphens between letters or digits kept inside the word, and URLs, e-mail addresses, @names and #tags whole.
-A colon ends a word, as in ICU 72: versions differ, and only Swedish writes one inside words (`EU:s`).
+A colon ends a word and an @ that begins no name is a letter (`@мид`), as in quanteda's own copy of ICU's rules.
+Where it needs a dictionary quanteda has ICU's: here every sign of Chinese, Japanese, Thai … is a word of its own.
 Folding does what quanteda's lower-casing does not, so that one spelling in a codebook meets all those in posts:
 
 * I, İ, ı and i are one letter. Turkish and Azerbaijani cannot be folded as English can (`BAKANLIĞI`), a post's
   language is not always known, and ministries write `Disisleri` too; the price is that *sınır* and *sinir* meet.
 * ʻ ʼ ʽ are letters; ' ‘ ’ ‛ ` ´ ′ are so between two letters. All are one sign there, whichever key Uzbek was
   typed with, and Turkish and English endings (`BM’nin`, `minister's`) stay inside their word, as in ICU.
-* Every separator and control character is a space, runs of them are one; characters that are not seen
+* Every separator, control and private character is a space, runs of them are one; characters that are not seen
   (joiners, soft hyphens, direction marks, variation selectors, a stress mark, the loose dot of `i̇`) are dropped. Texts are in NFC.
 """
 
@@ -41,6 +42,19 @@ _WHOLE = re.compile(
     r"|@[a-z0-9_]+|#\w+#?"
 )
 _AFTER_LETTER = re.compile(r"(?<=[^\W\d_])'")
+# Signs that count as letters (UAX #29, WB ALetter), and @, which quanteda adds to them.
+_LETTERLIKE = (
+    *((ord(sign), ord(sign) + 1) for sign in "@՚՛՜՞֊׳˭꜠꜡꞉꞊꭛"),
+    *(
+        (0x02C2, 0x02C6),
+        (0x02D2, 0x02D8),
+        (0x02DE, 0x02E0),
+        (0x02E5, 0x02EC),
+        (0x02EF, 0x0300),
+        (0xA708, 0xA717),
+    ),
+    *((0x24B6, 0x24EA), (0x1F130, 0x1F14A), (0x1F150, 0x1F16A), (0x1F170, 0x1F18A)),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,15 +97,18 @@ def fold(texts: Sequence[str]) -> Folded:
 def boundaries(posts: Folded, *, split_tags: bool = False, split_hyphens: bool = False) -> np.ndarray:
     """Whether a word may begin or end before each code point; one longer than the text, whose end is a boundary.
 
-    `split_tags` and `split_hyphens` mean what they mean in quanteda's `tokens()`.
+    `split_tags` and `split_hyphens` mean what they mean in quanteda's `tokens()`, but links stay whole with either.
     """
     kinds = _kinds()[posts.points]
+    _hebrew_quotes(posts.points, kinds)
     begins, ends = _whole(posts, split_tags)
     inside = _places(begins, ends)
     kinds[inside] = _OTHER
     found = _breaks_with_marks(kinds, split_hyphens)
     found[inside] = False
     found[begins] = True
+    if split_tags:
+        _split_names(posts.points, found)
     return found
 
 
@@ -115,9 +132,27 @@ def _seen(points: np.ndarray) -> np.ndarray:
 def _apostrophes_between_letters(points: np.ndarray) -> None:
     places = np.flatnonzero(points == ord("'"))
     places = places[(places > 0) & (places < len(points) - 1)]
-    letters = _kinds()
-    both = (letters[points[places - 1]] == _LETTER) & (letters[points[places + 1]] == _LETTER)
+    kinds = _kinds()
+    both = np.ones(len(places), dtype=bool)
+    for beside in (points[places - 1], points[places + 1]):
+        both &= (kinds[beside] == _LETTER) & (beside != ord("@"))
     points[places[both]] = ord(APOSTROPHE)
+
+
+def _hebrew_quotes(points: np.ndarray, kinds: np.ndarray) -> None:
+    """A quotation mark between two Hebrew letters belongs to the word (WB7b, WB7c)."""
+    places = np.flatnonzero(points == ord('"'))
+    places = places[(places > 0) & (places < len(points) - 1)]
+    before, after = points[places - 1], points[places + 1]
+    inside = (before >= 0x05D0) & (before < 0x05F3) & (after >= 0x05D0) & (after < 0x05F3)
+    kinds[places[inside]] = _MID_LETTER
+
+
+def _split_names(points: np.ndarray, found: np.ndarray) -> None:
+    """A boundary after each @ that begins a word and a name."""
+    places = np.flatnonzero(points == ord("@"))
+    places = places[found[places] & _name_characters()[np.append(points, 0)[places + 1]]]
+    found[places + 1] = True
 
 
 def _breaks_with_marks(kinds: np.ndarray, split_hyphens: bool) -> np.ndarray:
@@ -273,8 +308,10 @@ def _folding() -> np.ndarray:
     ):
         table[[ord(character) for character in characters]] = ord(one)
     table[[ord(character) for character in UNSEEN]] = _DROPPED
+    table[0xE000:0xF900] = table[0xF0000:0x10FFFE] = 32
     for begin, end in (
         (0x202A, 0x202F),
+        (0x2060, 0x2065),
         (0x2066, 0x206A),
         (0xFE00, 0xFE10),
         (0xE0000, 0xE0080),
@@ -290,19 +327,22 @@ def _kinds() -> np.ndarray:
     table = np.full(_SIZE, _OTHER, dtype=np.uint8)
     for point in range(_KNOWN):
         table[point] = _kind(point, unicodedata.category(chr(point)))
+    for begin, end in _LETTERLIKE:
+        table[begin:end] = _LETTER
     table[0x1F1E6:0x1F200] = _FLAG
     table[0x1F3FB:0x1F400] = _MARK
     for characters, kind in (
-        ("·՟״‧", _MID_LETTER),
+        ("·՟״‧︓", _MID_LETTER),
         (".‘’․﹒＇．'", _MID_BOTH),
-        (",;;։؍٬⁄︐︔﹐﹔，；", _MID_DIGIT),
+        (",;;։،؍٬߸⁄︐︔﹐﹔，；", _MID_DIGIT),
+        ("٫", _DIGIT),
     ):
         table[[ord(character) for character in characters]] = kind
     return table
 
 
 def _kind(point: int, category: str) -> int:
-    if category in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nl") or 0x24B6 <= point <= 0x24E9:
+    if category in ("Lu", "Ll", "Lt", "Lm", "Lo", "Nl"):
         return _kind_of_letter(point)
     by_category = {
         "Nd": _DIGIT,
