@@ -127,7 +127,7 @@ def plain_words(text: str) -> list[str]:
     )
     text = text.replace("İ", "i").lower().replace("ı", "i")
     text = re.sub("[‘’`]", "'", text.replace("ʻ", "ʼ"))
-    text = re.sub(rf"(?<={_LETTER})'(?={_LETTER})", "ʼ", text)
+    text = re.sub(rf"(#\w+)'|(?<={_LETTER})'(?={_LETTER})", lambda one: one[0] if one[1] else "ʼ", text)
     pieces, at = [], 0
     for whole in _WHOLE.finditer(text):
         pieces += [*_WORD.findall(text[at : whole.start()]), whole[0]]

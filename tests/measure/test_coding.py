@@ -69,6 +69,7 @@ def rows(shipped) -> list[tuple[str, str, str, bool]]:
         ("ҚАЗАҚСТАН Өзбекстан ІЛЕ", "қазақстан өзбекстан іле"),
         ("O‘zbek o’zbek o'zbek o`zbek oʻzbek oʼzbek o´zbek", " ".join(["oʼzbek"] * 7)),
         ("'quoted' 'tog‘'", "'quoted' 'tog''"),
+        ("#BM’nin BM’nin#BM #oʻzb'ek'i #5’in", "#bm'nin bmʼnin#bm #oʼzb'ekʼi #5'in"),
         ("a \t\n\u00a0\u2028b\u200bc", "a b c"),
         ("со\u00adюз до\u0301говор ❤\ufe0f", "союз договор ❤"),
         ("и\u0306од э\u0306 и\u0308", "йод э\u0306 ӥ"),

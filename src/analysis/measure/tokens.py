@@ -9,7 +9,8 @@ Folding does what quanteda's lower-casing does not, so that one spelling in a co
 * I, İ, ı and i are one letter. Turkish and Azerbaijani cannot be folded as English can (`BAKANLIĞI`), a post's
   language is not always known, and ministries write `Disisleri` too; the price is that *sınır* and *sinir* meet.
 * ʻ ʼ ʽ are letters; ' ‘ ’ ‛ ` ´ ′ are so between two letters. All are one sign there, whichever key Uzbek was
-  typed with, and Turkish and English endings (`BM’nin`, `minister's`) stay inside their word, as in ICU.
+  typed with, and Turkish and English endings (`BM’nin`, `minister's`) stay inside their word, as in ICU. They end
+  a #tag (`#BM’nin`), as on the platforms; ʻ ʼ ʽ do not.
 * Every separator, control and private character is a space, runs of them are one; characters that are not seen
   (joiners, soft hyphens, direction marks, variation selectors, a stress mark, the loose dot of `i̇`) are dropped. Texts are in NFC.
 """
@@ -27,7 +28,7 @@ QUOTES = "'‘’‛`´′＇"
 APOSTROPHE = "ʼ"
 UNSEEN = "\u00ad\u0301\u0307\u061c\u200c\u200d\u200e\u200f\u2060\ufeff"
 BETWEEN_POSTS = "\x00"
-LONGEST_LINK = 2_048
+LONGEST_LINK, LONGEST_TAG = 2_048, 140
 
 _SIZE = 0x110000
 _KNOWN = 0x20000
@@ -113,7 +114,10 @@ def boundaries(posts: Folded, *, split_tags: bool = False, split_hyphens: bool =
 
 
 def words(text: str, *, split_tags: bool = False, split_hyphens: bool = False) -> list[str]:
-    """The words of one text, folded, with its signs and without its spaces: quanteda's tokens."""
+    """The words of one text, folded, with its signs and without its spaces: quanteda's tokens.
+
+    But for marks without a letter before them, which quanteda drops; and a link or #tag that one follows, which it loses.
+    """
     posts = fold([text])
     places = np.flatnonzero(boundaries(posts, split_tags=split_tags, split_hyphens=split_hyphens))
     pieces = [posts.text[begin:end] for begin, end in zip(places, places[1:])]
@@ -136,7 +140,21 @@ def _apostrophes_between_letters(points: np.ndarray) -> None:
     both = np.ones(len(places), dtype=bool)
     for beside in (points[places - 1], points[places + 1]):
         both &= (kinds[beside] == _LETTER) & (beside != ord("@"))
-    points[places[both]] = ord(APOSTROPHE)
+    places = places[both]
+    points[places[~_end_tags(points, places)]] = ord(APOSTROPHE)
+
+
+def _end_tags(points: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Whether a #tag reaches to each of the places; before each stands a letter."""
+    signs = np.append(np.flatnonzero(points == ord("#")), -1)
+    begins = signs[np.searchsorted(signs[:-1], places) - 1] + 1
+    near = np.flatnonzero((begins > 0) & (places - begins < LONGEST_TAG))
+    many = places[near] - begins[near]
+    ends = np.zeros(len(places), dtype=bool)
+    if len(near):
+        inside = _word_characters()[points[_places(begins[near], places[near])]]
+        ends[near] = np.logical_and.reduceat(inside, np.cumsum(many) - many)
+    return ends
 
 
 def _hebrew_quotes(points: np.ndarray, kinds: np.ndarray) -> None:
@@ -243,7 +261,10 @@ def _runs(points: np.ndarray, sign: int, inside: np.ndarray) -> tuple[np.ndarray
 
 
 def _links(posts: Folded, split_tags: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Where links and addresses begin and end: only words with `://`, `www.` or an @ inside are looked at."""
+    """Where links and addresses begin and end: only words with `://`, `www.` or an @ inside are looked at.
+
+    Of what is written without a space, the first `LONGEST_LINK` characters are searched.
+    """
     points = np.concatenate([posts.points, np.zeros(2, posts.points.dtype)])
     signs = np.flatnonzero(_link_signs()[points])
     colons, dots, ats = (signs[points[signs] == ord(sign)] for sign in ":.@")
