@@ -59,12 +59,12 @@ def counts_of_profiles(profiles: pd.DataFrame, accounts: pd.DataFrame, known: pd
 
 
 def _own(profiles: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
-    named = accounts[accounts["handle"] != ""]
-    pages = named.assign(page=named["platform"] + "/" + named["handle"].str.lower())[
-        ["page", "account", "source"]
-    ]
-    seen = profiles.assign(page=profiles["platform"] + "/" + profiles["handle"].str.lower())
-    return seen[seen["captured_on"].fillna("") != ""].merge(pages, on="page", validate="many_to_one")
+    from analysis.clean.exports.belonging import by_handle, by_id  # only where there are exports
+
+    names, ids = (profiles["platform"] + "/" + profiles[name].str.lower() for name in ("handle", "author_id"))
+    found = profiles.assign(account=names.map(by_handle(accounts)).fillna(ids.map(by_id(accounts))))
+    dated = found[found["account"].notna() & (found["captured_on"].fillna("") != "")]
+    return dated.merge(accounts[["account", "source"]], on="account", validate="many_to_one")
 
 
 def _count(profile: dict, metric: str, column: str) -> dict:

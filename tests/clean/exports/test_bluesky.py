@@ -132,3 +132,95 @@ def test_profiles_with_counts_are_snapshots_and_those_without_are_set_aside(read
         1,
         {"an account without counts": 1},
     ]
+
+
+def record(key: str, text: str | None = None, *, kind: str = "post", **more) -> dict:
+    value = {"$type": f"app.bsky.feed.{kind}", "createdAt": "2024-09-28T10:00:00.000Z", **more}
+    value |= {} if text is None else {"text": text, "langs": ["kk"]}
+    return {"uri": f"at://did:plc:a/app.bsky.feed.{kind}/{key}", "cid": "c", "value": value}
+
+
+ACCOUNTS = pd.DataFrame(
+    [("mfa-aydar", "bluesky", "aydar.example.org", "https://bsky.app/profile/did:plc:A", "s")],
+    columns=["account", "platform", "handle", "url", "source"],
+)
+
+
+def test_records_are_their_accounts_by_its_id_and_have_no_counts(read, row, report):
+    reply = {"parent": {"uri": "at://did:plc:b/app.bsky.feed.post/9"}, "root": {"uri": "at://root"}}
+    pictures = {"$type": "app.bsky.embed.images", "images": [{"alt": "", "image": {"$type": "blob"}}]}
+    tag = {"index": {"byteStart": 0, "byteEnd": 7}, "features": [{"tag": "достық"}]}
+    liked = record("3", kind="like", subject={"uri": "at://did:plc:b/app.bsky.feed.post/9", "cid": "c"})
+    posts = [record("1", "жауап", reply=reply, facets=[tag]), record("2", "сурет", embed=pictures), liked]
+    exports = read({"records": posts, "cursor": "2"}, accounts=ACCOUNTS)
+    assert row(exports, "account", "handle", "author_id", "text", "lang_platform", "is_reply", "hashtags", *ALL) == [
+        "mfa-aydar", "", "did:plc:a", "жауап", "kk", True, ["достық"], *[None] * 6]  # fmt: skip
+    assert row(exports, "created_at", "media_types", "is_reply", at=1) == [
+        pd.Timestamp("2024-09-28 10:00", tz="UTC"),
+        ["photo"],
+        False,
+    ]
+    assert report(exports)["reasons"] == {"a record that is no post (a repost, a like, …)": 1}
+    assert any("did:plc:" in said and "accounts.csv" in said for said in report(exports)["warnings"])
+
+
+def test_records_by_themselves_are_read_from_lines_and_lists(read, lines):
+    video = {"$type": "app.bsky.embed.video", "video": {"$type": "blob", "mimeType": "video/mp4"}}
+    single = [record("1", "a"), record("2", "b", embed=video)]
+    for content in (single, lines(*single)):
+        posts = read(content).posts
+        assert posts[["text", "media_types"]].values.tolist() == [["a", []], ["b", ["video"]]]
+
+
+def thread_view(post: dict, **more) -> dict:
+    return {"$type": "app.bsky.feed.defs#threadViewPost", "post": post, **more}
+
+
+def answer(key: str, text: str, to: str, **more) -> dict:
+    parent = {
+        "parent": {"uri": f"at://did:plc:{to}/app.bsky.feed.post/0"},
+        "root": {"uri": "at://did:plc:b/r"},
+    }
+    return view(key, text, record={"reply": parent}, **more)
+
+
+def test_a_thread_gives_what_stands_above_then_the_post_and_its_answers(read, report):
+    gone = {
+        "$type": "app.bsky.feed.defs#notFoundPost",
+        "uri": "at://did:plc:c/app.bsky.feed.post/7",
+        "notFound": True,
+    }
+    inner = thread_view(answer("5", "own", "a"), replies=[])
+    replies = [thread_view(answer("4", "theirs", "a", author="c"), replies=[inner]), gone]
+    above = thread_view(view("1", "first", author="b"))
+    asked = thread_view(answer("2", "asked for", "b"), parent=above, replies=replies)
+    exports = read({"thread": asked})
+    columns = ["text", "handle", "is_reply", "is_self_reply", "reply_to_handle", "is_repost", "row"]
+    assert exports.posts[columns].values.tolist() == [
+        ["first", "b.example.org", False, False, "", False, 1],
+        ["asked for", "a.example.org", True, False, "b.example.org", False, 2],
+        ["theirs", "c.example.org", True, False, "a.example.org", False, 3],
+        ["own", "a.example.org", True, True, "a.example.org", False, 4],
+    ]
+    assert report(exports)["reasons"] == {
+        "a post that is gone, or whose author does not let this reader see it": 1
+    }
+
+
+def test_the_newer_form_of_a_thread_is_a_row_of_posts(read):
+    items = [
+        {"uri": "at://x", "depth": depth, "value": {"$type": "app.bsky.unspecced.defs#threadItemPost", "post": post}}
+        for depth, post in enumerate([view("1", "first"), answer("2", "second", "a", author="b")])
+    ]  # fmt: skip
+    posts = read({"thread": items, "hasOtherReplies": False}).posts
+    assert posts[["text", "is_reply", "handle"]].values.tolist() == [
+        ["first", False, "a.example.org"],
+        ["second", True, "b.example.org"],
+    ]
+
+
+def test_a_deep_thread_is_read_without_end_of_memory_or_stack(read):
+    deep = thread_view(view("0", "0"))
+    for number in range(1, 300):
+        deep = thread_view(view(str(number), str(number)), replies=[deep])
+    assert read({"thread": deep}).posts["text"].tolist() == [str(number) for number in range(299, -1, -1)]

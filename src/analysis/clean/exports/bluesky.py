@@ -1,6 +1,9 @@
-"""Bluesky: posts, an author's feed, profiles, as its interface gives them (or its Python client, in 4CAT)."""
+"""Bluesky: posts, an author's feed, threads, records, profiles, as its interface gives them (or its Python client, in 4CAT)."""
 
-from analysis.clean.exports.format import Accounts, Format
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.clean.exports.format import Accounts, Format, Records
 
 _POST_TYPE = "/app.bsky.feed.post/"
 
@@ -57,16 +60,17 @@ _PROFILE = {
     "created_at": "coalesce({createdAt}, {created_at})",
 }
 _IN_FEED = _post("post.")
-_REPOSTED = "coalesce(contains({reason.$type}, 'reasonRepost'), false)"
+_REASON = "coalesce({reason.$type}, {reason.py_type})"
+_REPOSTED = f"coalesce(contains({_REASON}, 'reasonRepost'), false)"
 _FEED = _IN_FEED | {
     # A repost is the original under the account's own name: it gets an id, an author and a time of its own.
     "post_id": f"""CASE WHEN {_REPOSTED} THEN coalesce({{reason.uri}}, {{post.uri}} || '#repost-by-' || {{reason.by.did}})
         ELSE {{post.uri}} END""",
     "handle": f"CASE WHEN {_REPOSTED} THEN {{reason.by.handle}} ELSE {{post.author.handle}} END",
     "author_id": f"CASE WHEN {_REPOSTED} THEN {{reason.by.did}} ELSE {{post.author.did}} END",
-    "created_at": f"CASE WHEN {_REPOSTED} THEN {{reason.indexedAt}} ELSE {_IN_FEED['created_at']} END",
+    "created_at": f"CASE WHEN {_REPOSTED} THEN coalesce({{reason.indexedAt}}, {{reason.indexed_at}}) ELSE {_IN_FEED['created_at']} END",
     "is_repost": _REPOSTED,
-    "is_pinned": "CASE WHEN contains({reason.$type}, 'reasonPin') THEN true END",
+    "is_pinned": f"CASE WHEN contains({_REASON}, 'reasonPin') THEN true END",
     "reply_to_handle": "{reply.parent.author.handle}",
 }
 _ALONE = _post() | {
@@ -80,10 +84,58 @@ _EITHER = {
     for name, alone in _ALONE.items()
 }
 
+# A record as its author's server keeps it: without counts, and its author only by the id in its address.
+_RECORD = {
+    name: sql.replace("{record.", "{value.").replace("{embed.", "{value.embed.")
+    for name, sql in _post().items()
+    if "Count}" not in sql
+} | {
+    "handle": "''",
+    "author_id": "split_part({uri}, '/', 3)",
+    "media_types": """list_concat(
+        times('photo', len(coalesce({value.embed.images[].alt}, {value.embed.media.images[].alt}))),
+        times('video', (coalesce({value.embed.video.mimeType}, {value.embed.media.video.mimeType}) IS NOT NULL)::INTEGER))""",
+}
+_NO_RECORD_OF_A_POST = {
+    "a record that is no post (a repost, a like, …)": f"NOT contains({{uri}}, '{_POST_TYPE}')"
+}
+BY_ID = "the account stands there by its id (did:plc:…) alone: write that as its handle, or its address, in accounts.csv"
+_VIEW = {
+    name: sql for name, sql in _FEED.items() if name not in ("is_repost", "is_pinned")
+} | {name: _IN_FEED[name] for name in ("post_id", "handle", "author_id", "created_at", "is_repost")}  # fmt: skip
+
+
+def in_thread(answer: Mapping[str, Any]) -> Records:
+    """The posts of a thread: those above the one that was asked for, from the first on, then itself and its answers."""
+    thread = answer["thread"]
+    if isinstance(thread, list):  # the newer interface gives them in a row
+        for item in thread:
+            yield _viewed(item.get("value", {}), {})
+        return
+    above, parent = [], thread.get("parent")
+    while isinstance(parent, dict):
+        above.append(parent)
+        parent = parent.get("parent")
+    for view in reversed(above):
+        yield _viewed(view, view.get("parent"))
+    waiting = [(thread, thread.get("parent"))]
+    while waiting:
+        view, answered = waiting.pop()
+        yield _viewed(view, answered)
+        waiting += [(reply, view) for reply in reversed(view.get("replies") or [])]
+
+
+def _viewed(view: Mapping[str, Any], answered: Any) -> dict[str, Any]:
+    """A post of a thread as an item of a feed, which says whom it answers."""
+    if not isinstance(view.get("post"), dict):
+        return {"~broken": "a post that is gone, or whose author does not let this reader see it"}
+    parent = answered.get("post") if isinstance(answered, dict) else None
+    return {"post": view["post"], "reply": {"parent": parent or {}}}
+
 
 def _facets(at: str = "") -> tuple[str, ...]:
     places = ("index.byteStart", "index.byteEnd", "index.byte_start", "index.byte_end", "features[].did")
-    return tuple(f"{at}record.facets[].{place}" for place in places)
+    return tuple(f"{at}facets[].{place}" for place in places)
 
 
 FORMATS = (
@@ -94,7 +146,7 @@ FORMATS = (
         ("feed[].post.uri", "feed[].post.author.handle", "feed[].post.record"),
         posts=_FEED,
         records="feed",
-        also=_facets("post."),
+        also=_facets("post.record."),
     ),
     Format(
         "Bluesky posts in a list",
@@ -103,7 +155,7 @@ FORMATS = (
         ("posts[].uri", "posts[].author.handle", "posts[].record"),
         posts=_post(),
         records="posts",
-        also=_facets(),
+        also=_facets("record."),
     ),
     Format(
         "Bluesky post",
@@ -111,7 +163,37 @@ FORMATS = (
         "json",
         ("uri|post.uri", "author.handle|post.author.handle", "record|post.record"),
         posts=_EITHER,
-        also=_facets() + _facets("post."),
+        also=_facets("record.") + _facets("post.record."),
+    ),
+    Format(
+        "Bluesky thread",
+        "bluesky",
+        "json",
+        ("thread.post.uri|thread[].value.post.uri", "thread.post.record|thread[].value.post.record"),
+        posts=_VIEW,
+        unroll=in_thread,
+        also=_facets("post.record."),
+    ),
+    Format(
+        "Bluesky records",
+        "bluesky",
+        "json",
+        ("records[].uri", "records[].cid", "records[].value.createdAt"),
+        posts=_RECORD,
+        records="records",
+        also=_facets("value."),
+        aside=_NO_RECORD_OF_A_POST,
+        note=BY_ID,
+    ),
+    Format(
+        "Bluesky record",
+        "bluesky",
+        "json",
+        ("uri", "cid", "value.createdAt"),
+        posts=_RECORD,
+        also=_facets("value."),
+        aside=_NO_RECORD_OF_A_POST,
+        note=BY_ID,
     ),
     Format(
         "Bluesky profile",

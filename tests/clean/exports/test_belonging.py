@@ -1,0 +1,70 @@
+"""Which account of the study a post belongs to: by its handle, or by the platform's id in the address."""
+
+import pandas as pd
+import pytest
+
+from analysis.clean.exports.belonging import by_handle, by_id
+from analysis.clean.posts import counts_of_profiles
+
+COUNTS = "account captured_on metric shown value low high unit precision rule qualifier file row column source note"
+
+
+def accounts(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["account", "platform", "handle", "url"]).assign(source="s")
+
+
+@pytest.mark.parametrize(
+    ("platform", "handle", "url", "page"),
+    [
+        ("twitter", "@MFA_Aydar", "", "twitter/mfa_aydar"),
+        ("twitter", "", "https://x.com/MFA_Aydar", "twitter/mfa_aydar"),
+        ("mastodon", "mfa", "https://social.example.org/@mfa", "mastodon/mfa@social.example.org"),
+        ("mastodon", "", "https://social.example.org/@mfa", "mastodon/mfa@social.example.org"),
+        ("tiktok", "", "https://www.tiktok.com/@mfa.aydar?lang=kk", "tiktok/mfa.aydar"),
+    ],
+    ids=["handle", "address", "server added", "server in the address", "with a question"],
+)
+def test_an_account_is_known_by_its_handle_or_the_one_in_its_address(platform, handle, url, page):
+    assert by_handle(accounts(("a", platform, handle, url))) == {page: "a"}
+
+
+@pytest.mark.parametrize(
+    ("platform", "url", "page"),
+    [
+        ("youtube", "https://www.youtube.com/channel/UCaB1", "youtube/ucab1"),
+        ("bluesky", "https://bsky.app/profile/did:plc:a", "bluesky/did:plc:a"),
+        ("facebook", "https://www.facebook.com/profile.php?id=1000", "facebook/1000"),
+        ("twitter", "https://x.com/i/user/11", "twitter/11"),
+    ],
+)
+def test_an_account_is_known_by_the_id_in_its_address(platform, url, page):
+    assert by_id(accounts(("a", platform, "", url))) == {page: "a"}
+
+
+def test_an_account_with_neither_is_nobodys_page():
+    nothing = accounts(("a", "twitter", "", ""))
+    assert (by_handle(nothing), by_id(nothing)) == ({}, {})
+
+
+def test_a_video_belongs_to_the_channel_of_its_id_though_it_names_only_the_title(read, row):
+    video = {"id": "v1", "snippet": {"publishedAt": "2024-09-28T10:00:00Z", "channelId": "UCaB1", "channelTitle": "Aydar MFA",
+                                     "title": "Кездесу", "description": ""}, "statistics": {"viewCount": "9"}}  # fmt: skip
+    known = accounts(("mfa", "youtube", "", "https://www.youtube.com/channel/UCaB1"))
+    assert row(read({"items": [video]}, accounts=known), "account", "handle") == ["mfa", "Aydar MFA"]
+
+
+def test_counts_of_a_profile_go_to_the_account_by_its_server_or_its_id():
+    known = accounts(
+        ("m", "mastodon", "mfa", "https://social.example.org/@mfa"),
+        ("y", "youtube", "", "https://www.youtube.com/channel/UC1"),
+    )
+    profiles = pd.DataFrame(
+        [
+            ("mastodon", "mfa@social.example.org", "1", 10),
+            ("youtube", "mfaaydar", "UC1", 20),
+            ("youtube", "x", "UC2", 30),
+        ],
+        columns=["platform", "handle", "author_id", "followers"],
+    ).assign(posts=pd.NA, captured_on="2024-09-28", file="f", row=1)
+    found = counts_of_profiles(profiles, known, pd.DataFrame(columns=COUNTS.split()))
+    assert found[["account", "value"]].values.tolist() == [["m", 10.0], ["y", 20.0]]
