@@ -135,7 +135,7 @@ def test_promoted_posts_other_platforms_and_unreadable_items_are_set_aside_with_
     assert report(exports)["reasons"] == {
         "a promoted post (an advertisement)": 1,
         "an item in which no text or id of a post was found: X may have moved its keys": 1,
-        "an item of instagram.com, of which only X is read": 1,
+        "an item of instagram.com: of Zeeschuimer’s, those of X, TikTok, Instagram and Threads are read, each from a file of its own": 1,
     }
 
 
@@ -196,3 +196,24 @@ def test_a_recorded_list_of_followers_gives_accounts(read, report):
         ["12", 52901, 120, 15201],
     ]
     assert [report(exports)[name] for name in ("rows_read", "kept")] == [2, 2]
+
+
+def test_an_older_zeeschuimer_without_times_and_a_line_without_the_account_are_read(read, row, lines, ids):
+    item = tweet(ids["sep28"], "a", extended_entities={"media": [
+        {"type": "photo", "expanded_url": f"https://x.com/MFA_Aydar/status/{ids['sep28']}/photo/1"}]})  # fmt: skip
+    item["core"] = {"user_results": {}}
+    line = {"source_platform": "x.com", "source_platform_url": "u", "source_url": "v", "data": item}
+    exports = read(lines(line, line))
+    assert row(exports, "handle", "author_id", "collected_at") == ["MFA_Aydar", "11", None]
+
+
+def test_a_picture_of_anothers_post_does_not_name_the_author(read, row, lines, ids):
+    item = tweet(ids["sep28"], "a", extended_entities={"media": [
+        {"type": "video", "expanded_url": f"https://x.com/Other/status/{ids['sep29']}/video/1"}]})  # fmt: skip
+    item["core"] = {"user_results": {}}
+    assert row(read(lines(*[zeeschuimer(item)] * 2)), "handle", "author_id") == ["", "11"]
+
+
+def test_a_quote_is_one_though_x_leaves_out_the_quoted_post(read, row, lines, ids):
+    item = tweet(ids["sep28"], "a", is_quote_status=False, quoted_status_id_str="901")
+    assert row(read(lines(*[zeeschuimer(item)] * 2)), "is_quote") == [True]

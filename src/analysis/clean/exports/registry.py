@@ -8,6 +8,7 @@ from analysis.clean.exports import (
     minet,
     services,
     telegram,
+    websites,
     x_api,
     x_tools,
     x_web,
@@ -25,6 +26,7 @@ FAMILIES = (
     mastodon,
     youtube,
     telegram,
+    websites,
     services,
 )
 FORMATS = tuple(known for family in FAMILIES for known in family.FORMATS)

@@ -110,6 +110,7 @@ _V1_USER = {
 }
 V1_POST = {
     "post_id": "coalesce({id_str}, {id})",
+    "url": "{url}",
     "handle": "{user.screen_name}",
     "author_id": "{user.id_str}",
     "created_at": "{created_at}",

@@ -11,6 +11,7 @@ from analysis.clean.exports.format import Format, Records
 from analysis.clean.exports.x_api import V1_ACCOUNTS, V1_ASIDE, V1_POST
 
 Json = dict[str, Any]
+UNREAD = "an item of {}: of Zeeschuimer’s, those of X, TikTok, Instagram and Threads are read, each from a file of its own"
 REPOSTED, QUOTED = "retweeted_status_result", "quoted_status_result"
 APART = {
     REPOSTED,
@@ -70,7 +71,10 @@ def post_in_v1(item: Json) -> Json | None:
         "note_text": _note(note),
         "view_count": _views(post),
         "retweeted_status": original and _original(original),
-        "is_quote_status": bool(found["is_quote_status"] or nearest_value(post, QUOTED)),
+        "url": _own_link(found, post_id),
+        "is_quote_status": bool(
+            found["is_quote_status"] or found["quoted_status_id_str"] or nearest_value(post, QUOTED)
+        ),
         "is_pinned": _is_pinned(post, user, post_id),
         "promoted": bool(item.get("promoted")),
     }
@@ -164,7 +168,7 @@ def in_zeeschuimer(line: Json) -> Records:
     """The post of one captured item; its counts date from `last_updated`, where it was seen again."""
     item = line.get("data") or {}
     if line.get("source_platform") not in (None, "twitter.com", "x.com", "twitter", "x"):
-        yield {"~broken": f"an item of {line['source_platform']}, of which only X is read"}
+        yield {"~broken": UNREAD.format(line["source_platform"])}
         return
     made = post_in_v1(item)
     if made is None:
@@ -197,6 +201,13 @@ def _original(post: Json) -> Json | None:
     }
 
 
+def _own_link(found: Json, post_id: str) -> str | None:
+    """The post's address, which its pictures have, and so its author where X leaves out the account."""
+    media = nearest_value([found["extended_entities"], found["entities"]], "media", ()) or []
+    links = [str(one.get("expanded_url")) for one in media if isinstance(one, dict)]
+    return next((link for link in links if f"/status/{post_id}/" in link), None)
+
+
 def _note(note: Any) -> str | None:
     """The whole text of a long post: X cuts `full_text` and keeps the text in `note_tweet`."""
     text = nearest_value(note, "text", (), plain=True)
@@ -219,7 +230,11 @@ def _web(name: str, keys: tuple[str, ...], unroll: Any) -> Format:
 
 
 FORMATS = (
-    _web("Zeeschuimer (X)", ("item_id", "timestamp_collected", "source_platform", "data"), in_zeeschuimer),
+    _web(
+        "Zeeschuimer (X)",
+        ("source_platform", "source_platform_url|source_url|timestamp_collected", "data"),
+        in_zeeschuimer,
+    ),
     _web("4CAT NDJSON (X)", ("rest_id", "legacy|core.user_results|**.full_text"), in_4cat),
     _web("4CAT NDJSON (X, older)", ("legacy.full_text", "user.screen_name", "type"), in_4cat),
     _web(
