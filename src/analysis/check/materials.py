@@ -33,6 +33,8 @@ LOOKED_AT = (
             "ids_rounded_made",
             "misread",
             "lost_letters",
+            "no_count",
+            "no_flag",
             "times_of_ids",
             "apart",
             "no_zone",

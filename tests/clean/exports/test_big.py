@@ -241,3 +241,11 @@ def test_parts_are_of_a_size_that_one_process_codes(read, in_one_pass, monkeypat
     assert len(sizes) == 3
     assert sum(sizes) == 5_000
     assert all(2_000 <= size < 2_050 for size in sizes[:2])
+
+
+def test_a_flag_that_is_neither_yes_nor_no_leads_to_a_closer_look(read, in_one_pass, report):
+    item = {"created_at": "Sat Sep 28 10:00:00 +0000 2024", "full_text": "a", "user": {"screen_name": "mfa"}}
+    lines = [item | {"id_str": str(BASE + at * 2**22), "is_quote_status": "perhaps"} for at in range(2)]
+    exports = read("".join(json.dumps(line) + "\n" for line in lines))
+    assert in_one_pass == [False]
+    assert any(said.startswith("is_quote: 2 posts with a value") for said in report(exports)["warnings"])

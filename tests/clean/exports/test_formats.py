@@ -5,7 +5,7 @@ import pytest
 from analysis.clean.exports import staging
 from analysis.clean.exports.database import connect
 from analysis.clean.exports.format import Format, key_paths, nearest_format, recognised
-from analysis.clean.exports.mapping import duck_type, json_sql, places, table_sql, tree
+from analysis.clean.exports.mapping import arguments, duck_type, json_sql, places, table_sql, tree
 from analysis.clean.exports.opening import Opened
 from analysis.clean.exports.profiles import ACCOUNT
 from analysis.clean.exports.registry import FORMATS
@@ -13,6 +13,11 @@ from analysis.clean.exports.relation import Source, accounts_sql
 from analysis.clean.exports.tidy import MAPPED, Cures
 
 NAMES = [known.name for known in FORMATS]
+
+
+def test_the_arguments_of_a_function_in_a_mapping_are_found():
+    text = "coalesce(yes({a}), NOT yes(coalesce({b}, lower({c}))), eyes({d}), false)"
+    assert arguments("yes", text) == ["{a}", "coalesce({b}, lower({c}))"]
 
 
 def test_each_format_has_a_name_of_its_own():

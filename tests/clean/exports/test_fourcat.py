@@ -183,3 +183,15 @@ def test_channels_of_telegram_count_their_messages_each_for_itself(read, row):
     exports = read(header + lines)
     assert exports.posts["post_id"].tolist() == ["one/12", "two/12"]
     assert row(exports, "reposts", "media_types") == [3, ["photo"]]
+
+
+def test_a_flag_of_a_known_table_that_is_neither_yes_nor_no_is_said(read, report, ids):
+    header = "id,thread_id,timestamp,body,author,like_count,retweet_count,is_retweet,is_reply"
+    marks = {"sep28": "no", "sep29": "retweet"}
+    rows = [f"{ids[day]},1,2024-09-{day[3:]} 10:00:00,a,mfa,1,1,{mark},no" for day, mark in marks.items()]
+    exports = read("\n".join([header, *rows]) + "\n")
+    assert exports.posts["is_repost"].tolist() == [
+        False,
+        False,
+    ]  # X's own mark, RT @, decides where a cell does not
+    assert any(said.startswith("is_repost: 1 post with a value") for said in report(exports)["warnings"])

@@ -261,3 +261,13 @@ def test_a_table_that_no_mapping_fits_is_told_of_the_nearest(read_all):
 def test_a_wrong_name_in_a_further_mapping_is_told_with_its_number(read_all):
     with pytest.raises(StudyError, match="study.yaml, posts, columns 2: 'txet' is no column of posts"):
         read_all({"a.csv": table(ROW)}, columns=[COLUMNS, {"txet": "T"}])
+
+
+def test_a_flag_that_is_neither_yes_nor_no_is_missing_and_said_with_its_rows(read, report):
+    marks = ["yes", "perhaps", "", "0", "2", "n/a", "no"]
+    rows = "".join(f"т{at};2024-09-28 10:00;{mark}\n" for at, mark in enumerate(marks))
+    exports = read(f"m;t;p\n{rows}", columns={"text": "m", "created_at": "t", "is_pinned": "p"})
+    assert exports.posts["is_pinned"].tolist() == [True, pd.NA, pd.NA, False, pd.NA, pd.NA, False]
+    said = "is_pinned: 2 posts with a value that is neither yes nor no, such as '2' (rows 3, 6): left out; "
+    assert said + "write yes or no in a copy of the file" in report(exports)["warnings"]
+    assert report(exports)["kept"] == 7

@@ -12,7 +12,7 @@ from analysis.clean.exports.mapping import literal
 from analysis.clean.exports.sentences import Sentence
 from analysis.clean.exports.symptoms import AGAINST_IDS, MEASURES, UNREAD, found_in
 from analysis.clean.exports.texts import ENTITY, SUSPICIOUS
-from analysis.clean.exports.tidy import AS_NUMBER, COUNTS, Cures
+from analysis.clean.exports.tidy import AS_NUMBER, COUNTS, FLAGS, Cures
 
 ROUNDED_IDS = 0.2  # of whole ids one in a hundred ends in 00; of those that JavaScript rounded, nearly all
 Found = dict[str, Any]
@@ -41,7 +41,7 @@ def examined(
     """
     found = found_in(connection, tidy_with(Cures()), MEASURES | AGAINST_IDS)
     changes, said = _of_ids(found)
-    for part in (_of_texts(found, known), _of_counts(found)):
+    for part in (_of_texts(found, known), _of_counts(found), _of_flags(found)):
         changes, said = changes | part[0], said + part[1]
     cures = replace(Cures(), **changes)
     written, more = _of_written_times(connection, tidy_with(cures), found, choices, known)
@@ -121,6 +121,19 @@ def _of_counts(found: Found) -> Treatment:
         text = f"{posts_of(count)} with likes and 0 views: such a zero stands for a missing count, and was left out"
         said.insert(0, Sentence("zero_views", text, n=count))
     return {}, said
+
+
+def _of_flags(found: Found) -> Treatment:
+    return {}, [_no_flag(name, found) for name in FLAGS if found[f"no_{name}"]]
+
+
+def _no_flag(name: str, found: Found) -> Sentence:
+    count, odd, rows = found[f"no_{name}"], found[f"odd_{name}"], found[f"rows_{name}"]
+    text = (
+        f"{name}: {posts_of(count)} with a value that is neither yes nor no, such as {odd!r} ({rows_of(rows)}): left out; "
+        "write yes or no in a copy of the file"
+    )
+    return Sentence("no_flag", text, flag=name, n=count, value=odd, rows=rows)
 
 
 def _no_count(name: str, found: Found) -> Sentence:

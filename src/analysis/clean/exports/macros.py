@@ -88,6 +88,9 @@ MACROS = (
     "whole(x) AS CASE WHEN ends_with(x, '.0') THEN x[:-3] ELSE x END",
     f"""yes(x) AS CASE WHEN lower(trim(x)) IN ({", ".join(map(literal, YES))}) THEN true
         WHEN lower(trim(x)) IN ({", ".join(map(literal, NO))}) THEN false END""",
+    # Nearly all are JSON's own.
+    f"""no_flag(x) AS CASE WHEN x IS NULL OR x IN ('true', 'false') OR yes(x) IS NOT NULL THEN false
+        ELSE NOT regexp_full_match(lower(trim(x)), '{MISSING}') END""",
     "filled(x) AS nullif(trim(x), '')",
     # No platform's id begins or looks so, but a formula does, and ids go on into tables that spreadsheets open.
     "id_of(x) AS CASE WHEN filled(x)[1] IN ('=', '+', '@') OR contains(x, '|') THEN NULL ELSE filled(x) END",

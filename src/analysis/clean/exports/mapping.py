@@ -68,6 +68,18 @@ def table_sql(text: str, columns: Mapping[str, str]) -> str:
     return PLACE.sub(lambda place: columns.get(place[1], "NULL::VARCHAR"), text)
 
 
+def arguments(function: str, text: str) -> list[str]:
+    """What the SQL `text` gives to a function of one argument, as often as it stands there."""
+    found = []
+    for call in re.finditer(rf"\b{function}\(", text):
+        depth, end = 1, call.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        found.append(text[call.end() : end - 1])
+    return found
+
+
 def _path_sql(path: str) -> str:
     """`/a.b` is a place in the page: its column is called `/a` there."""
     page, path = ("/", path[1:]) if path.startswith("/") else ("", path)

@@ -3,7 +3,7 @@
 import duckdb
 
 from analysis.clean.exports.texts import ENTITY, SUSPICIOUS
-from analysis.clean.exports.tidy import COUNTS
+from analysis.clean.exports.tidy import COUNTS, FLAGS
 
 CLOSE = 300  # seconds by which a post's time and the time in its id may differ
 APART = "(epoch(created_at) - epoch(id_time(post_id)))"
@@ -30,8 +30,9 @@ MEASURES = {
     "unread_times": f"count(*) FILTER ({UNREAD})",
     "no_zone": "count(*) FILTER (read_time IS NOT NULL AND NOT has_zone(read_time))",
     "zero_views": "count(*) FILTER (read_views = '0' AND likes > 0)",
-    **{f"no_{name}": f"count(odd_{name})" for name in COUNTS},
-    **{f"odd_{name}": f"min(odd_{name})" for name in COUNTS},
+    **{f"no_{name}": f"count(odd_{name})" for name in (*COUNTS, *FLAGS)},
+    **{f"odd_{name}": f"min(odd_{name})" for name in (*COUNTS, *FLAGS)},
+    **{f"rows_{name}": f'min("row", 3) FILTER (odd_{name} IS NOT NULL)' for name in FLAGS},
 }
 AGAINST_IDS = {
     "timed_twice": f"count(*) FILTER ({TIMED_TWICE})",
@@ -49,7 +50,7 @@ def guard_sql(*, table: bool, zone: str, text: str) -> str:
         "is_number(read_id)",
         "read_views = '0' AND likes > 0",
         f"platform = 'twitter' AND abs({APART}) > {CLOSE}",
-        *(f"odd_{name} IS NOT NULL" for name in COUNTS),
+        *(f"odd_{name} IS NOT NULL" for name in (*COUNTS, *FLAGS)),
         # A wrong encoding spoils a file, or a large part of it: one text in eight tells.
         """CASE WHEN "row" % 8 = 0 THEN contains(text, 'Ð') OR contains(text, 'Ã') OR contains(text, 'â€')
             OR contains(text, 'Р°') ELSE false END""",

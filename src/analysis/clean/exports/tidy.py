@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.clean.exports.mapping import literal
+from analysis.clean.exports.mapping import arguments, literal
 
 # In the order of the file; what a row means stands in the README's data dictionary.
 POST_COLUMNS = {
@@ -79,7 +79,14 @@ def raw_select(mapped: Mapping[str, str], records: str, platform: str) -> str:
     columns = [f"({mapped.get(name, 'NULL')})::{kind} AS {name}" for name, kind in MAPPED.items()]
     if "platform" not in mapped:
         columns[list(MAPPED).index("platform")] = f"{literal(platform)} AS platform"
+    columns += [f"{_neither(mapped.get(flag, ''))} AS odd_{flag}" for flag in FLAGS]
     return f'SELECT "row", problem, {", ".join(columns)} FROM ({records})'
+
+
+def _neither(mapping: str) -> str:
+    """SQL: what a flag's mapping asks whether it is a yes, and that is neither yes nor no; else NULL."""
+    asked = [f"WHEN no_flag({value}) THEN {value}" for value in arguments("yes", mapping)]
+    return f"CASE {' '.join(asked)} END" if asked else "NULL::VARCHAR"
 
 
 def tidy_select(raw: str, *, text: str, file: str, name: str, table: bool, cures: Cures) -> str:
@@ -160,4 +167,5 @@ def _columns(file: str, name: str, table: bool) -> str:
     columns = [f'({made.get(column, column)})::{kind} AS "{column}"' for column, kind in POST_COLUMNS.items()]
     helpers = ("read_id", "read_time", "read_text", "views AS read_views", "problem AS read_problem", "url")
     odd = [f"CASE WHEN no_count({count}) THEN {count} END AS odd_{count}" for count in COUNTS]
+    odd += [f"odd_{flag}" for flag in FLAGS]
     return ", ".join([*columns, *helpers, *odd])
