@@ -132,23 +132,10 @@ def test_a_very_long_line_is_set_aside_and_the_others_are_kept(read, report, mon
 
 
 def test_one_endless_value_is_refused_without_being_read(read, monkeypatch):
-    monkeypatch.setattr(documents, "WHOLE", 2**16)
-    monkeypatch.setattr(documents, "LONGEST_LINE", 2**16)
+    for limit in ("WHOLE", "PIECE", "LONGEST_LINE"):
+        monkeypatch.setattr(documents, limit, 2**16)
     with pytest.raises(ExportError, match="one value is longer than"):
         read('{"messages": [{"id": "' + "x" * 2**22 + '"}]}')
-
-
-def test_a_large_document_is_read_page_by_page(read, monkeypatch):
-    monkeypatch.setattr(documents, "WHOLE", 1)
-    monkeypatch.setattr(documents, "PAGE", 2)
-    messages = [
-        {"id": at, "type": "message", "date": "x", "date_unixtime": "1727517600", "text": f"t{at}"}
-        for at in range(5)
-    ]
-    posts = read({"name": "Aydar", "type": "public_channel", "id": 9, "messages": messages}).posts
-    assert posts[["text", "handle", "row"]].values.tolist() == [
-        [f"t{at}", "Aydar", at + 1] for at in range(5)
-    ]
 
 
 def test_json_that_is_nested_too_deeply_is_refused_or_set_aside(read, report):

@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from analysis.clean.exports import documents
+
 MESSAGES = [
     {"id": 1, "type": "service", "date": "2024-09-28T14:00:00", "action": "create_channel", "text": ""},
     {
@@ -109,3 +111,20 @@ def test_what_was_written_in_private_is_no_post(read, report, kind):
     exports = read({"chats": {"list": [CHAT | {"type": kind, "messages": MESSAGES[1:]}, CHAT | {"id": 98}]}})
     assert exports.posts["post_id"].tolist() == ["98/2", "98/3"]
     assert report(exports)["reasons"]["a message of a private chat, not a post"] == 2
+
+
+def test_an_export_larger_than_what_is_held_gives_the_same(read, monkeypatch):
+    many = CHAT | {"messages": [MESSAGES[at % 3] | {"id": at} for at in range(30)]}
+    private = many | {"type": "personal_chat", "id": 95}
+    other = {"name": "Second", "type": "public_channel", "id": 98, "messages": [MESSAGES[2]]}
+    contacts = {"list": [{"first_name": str(at)} for at in range(40)]}
+    everything = {"contacts": contacts, "chats": {"about": "x", "list": [many, private, other]}, "left_chats": {"list": [
+        many | {"id": 97}]}}  # fmt: skip
+    for content in (many, everything):
+        whole = read(content)
+        for limit, size in {"WHOLE": 0, "PIECE": 2_000, "BLOCK": 100}.items():
+            monkeypatch.setattr(documents, limit, size)
+        pieces = read(content)
+        monkeypatch.undo()
+        pd.testing.assert_frame_equal(pieces.posts, whole.posts)
+        assert pieces.report.to_dict() == whole.report.to_dict()

@@ -8,47 +8,94 @@ from typing import Any
 from analysis.clean.exports.relation import LONGEST_LINE
 
 BLOCK = 2**20
-WHOLE = 64 * 2**20  # bytes; a page is parsed at once up to this size, and beyond it list by list
-PAGE = 1_000  # records that a large list is cut into
+WHOLE = 10 * 2**20  # bytes; a document is parsed at once up to this size, and beyond it piece by piece
+PIECE = (
+    4 * 2**20
+)  # characters of an object or list that is held at once, so that written anew it is no line too long
 
 
 class BrokenDocument(ValueError):
     """JSON that ends or breaks in the middle; `records` had been read until then."""
 
 
+class _TooLong(BrokenDocument):
+    """A value that is not held at once; the reader still stands before it."""
+
+    def __init__(self) -> None:
+        super().__init__(f"one value is longer than {LONGEST_LINE >> 20} MB; look at the file")
+
+
 def pages(path: Path, encoding: str, start: int = 0) -> Iterator[dict[str, Any]]:
     """The objects of a JSON document: the items of a list, or the document itself.
 
-    An object above 64 MB comes in pages: what stands before its long list, with 1,000 of the list's items.
-    Raises `BrokenDocument` where the JSON breaks, is nested too deeply, or has one value above 16 MB.
+    A large object comes in pages of the same shape: each has what stands before a long list, wherever in the
+    object that lies, and some of its items. Raises `BrokenDocument` where the JSON breaks, is nested too
+    deeply, or has one text above 16 MB.
     """
     reader = _Reader(path, encoding, start)
     try:
         if reader.peek() == "[":
-            yield from (item if isinstance(item, dict) else {} for item in reader.items())
+            for items in _chunks(reader, 0):
+                yield from (item if isinstance(item, dict) else {} for item in items)
         elif path.stat().st_size <= WHOLE:
             yield reader.whole()
         else:
-            yield from _cut(reader)
+            yield from _cut(reader, 0)
         reader.finish()
     finally:
         reader.close()
 
 
-def _cut(reader: "_Reader") -> Iterator[dict[str, Any]]:
-    around: dict[str, Any] = {}
+def _cut(reader: "_Reader", around: int) -> Iterator[dict[str, Any]]:
+    """The object at hand in pages; what is short is held, and comes in each page or, behind the last list, in one more.
+
+    `around` are the characters that every page has already, from the objects around this one.
+    """
+    held: dict[str, Any] = {}
+    begun, waiting = reader.passed, False
     for key in reader.members():
-        if reader.peek() != "[":
-            around[key] = reader.value()
-            continue
-        chunk: list[Any] = []
-        for item in reader.items():
-            chunk.append(item)
-            if len(chunk) == PAGE:
-                yield {**around, key: chunk}
-                chunk = []
-        if chunk:
-            yield {**around, key: chunk}
+        try:
+            held[key] = reader.value()
+            waiting = waiting or isinstance(held[key], (dict, list))
+        except _TooLong:
+            for part in _parts(reader, around + reader.passed - begun):
+                yield {**held, key: part}
+            begun, waiting = reader.passed, False
+        if reader.passed - begun > PIECE:
+            yield held
+            held = {name: part for name, part in held.items() if not isinstance(part, (dict, list))}
+            begun, waiting = reader.passed, False
+    if waiting:
+        yield held
+
+
+def _chunks(reader: "_Reader", around: int) -> Iterator[list[Any]]:
+    """The items of the list at hand, as many at a time as are longer than what is `around` them; a large one in pages."""
+    chunk: list[Any] = []
+    begun = reader.passed
+    for _ in reader.elements("[", "]"):
+        try:
+            chunk.append(reader.value())
+        except _TooLong:
+            if chunk:
+                yield chunk
+            yield from ([part] for part in _parts(reader, around))
+            chunk, begun = [], reader.passed
+        if reader.passed - begun > around:  # few: DuckDB holds 2,048 pages at once
+            yield chunk
+            chunk, begun = [], reader.passed
+    if chunk:
+        yield chunk
+
+
+def _parts(reader: "_Reader", around: int) -> Iterator[Any]:
+    """The long value at hand in pieces of its own kind; a text has none."""
+    match reader.peek():
+        case "{":
+            return _cut(reader, around)
+        case "[":
+            return _chunks(reader, around)
+    raise _TooLong
 
 
 class _Reader:
@@ -58,7 +105,13 @@ class _Reader:
         self.file = path.open(encoding=encoding, newline="")
         self.file.read(start)
         self.text, self.at, self.ended = "", 0, False
+        self.dropped = 0
         self.decode = json.JSONDecoder().raw_decode
+
+    @property
+    def passed(self) -> int:
+        """Characters that lie behind."""
+        return self.dropped + self.at
 
     def close(self) -> None:
         self.file.close()
@@ -70,6 +123,7 @@ class _Reader:
             block = self.file.read(size)
         except UnicodeDecodeError as error:
             raise BrokenDocument(f"not UTF-8 ({error.reason}); save the file again as UTF-8") from error
+        self.dropped += self.at
         self.text, self.at = self.text[self.at :] + block, 0
         self.ended = not block
         return bool(block)
@@ -83,7 +137,8 @@ class _Reader:
                 return self.text[self.at : self.at + 1]
 
     def value(self) -> Any:
-        self.peek()
+        """The value at hand; `_TooLong` for one that is not held at once."""
+        longest = PIECE if self.peek() in "{[" else LONGEST_LINE
         while True:
             try:
                 value, end = self.decode(self.text, self.at)
@@ -93,8 +148,8 @@ class _Reader:
             except RecursionError as error:
                 raise BrokenDocument("nested too deeply to be an export; look at the file") from error
             except ValueError as error:
-                if not self.ended and len(self.text) - self.at > LONGEST_LINE:
-                    raise BrokenDocument(f"one value is longer than {LONGEST_LINE >> 20} MB") from error
+                if not self.ended and len(self.text) - self.at > longest:
+                    raise _TooLong from error
                 if not self.more():
                     raise BrokenDocument(f"not readable as JSON: {error}; export the file again") from error
 
@@ -104,21 +159,18 @@ class _Reader:
         value = self.value()
         return value if isinstance(value, dict) else {}
 
-    def items(self) -> Iterator[Any]:
-        yield from self._between("[", "]", self.value)
-
     def members(self) -> Iterator[str]:
-        yield from self._between("{", "}", self._key)
+        """The keys of the object at hand; the value of each is to be read before the next is asked for."""
+        for _ in self.elements("{", "}"):
+            key = self.value()
+            self._expect(":")
+            yield key
 
-    def _key(self) -> str:
-        key = self.value()
-        self._expect(":")
-        return key
-
-    def _between(self, opening: str, closing: str, part: Any) -> Iterator[Any]:
+    def elements(self, opening: str, closing: str) -> Iterator[None]:
+        """A stop before each element of the list or object at hand, which is to be read there."""
         self._expect(opening)
         while self.peek() != closing:
-            yield part()
+            yield
             if self.peek() != closing:
                 self._expect(",")
         self._expect(closing)

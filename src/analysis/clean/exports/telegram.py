@@ -42,10 +42,12 @@ _MESSAGE = {
 
 
 def in_chats(document: Mapping[str, Any]) -> Records:
-    """A page for each chat of a whole account's export that has messages, those that it has left included."""
+    """A page for each message in the chats of a whole account's export, those that it has left included."""
     for part in ("chats", "left_chats"):
         chats = document[part].get("list") if isinstance(document.get(part), dict) else None
-        yield from (chat for chat in chats or [] if isinstance(chat, dict) and chat.get("messages"))
+        for chat in chats or []:
+            messages = chat.get("messages") if isinstance(chat, dict) else None
+            yield from (chat | {"messages": [message]} for message in messages or [])
 
 
 def _telegram(name: str, keys: tuple[str, ...], **more: Any) -> Format:
