@@ -197,6 +197,12 @@ def test_instagram_of_both_services(read, row):
          "created_at": "Sat Sep 28 10:00:00 +0000 2024"},
         {"tweetId": "ID", "text": "Сөз", "username": "MFA_Aydar", "timestamp": "2024-09-28T10:00:00.000Z", "likes": "5",
          "retweets": "2"},
+        {"id": "ID", "url": "https://x.com/MFA_Aydar/status/ID", "text": "Сөз", "createdAt": "2024-09-28T10:00:00.000Z",
+         "likeCount": 5, "repostCount": 2, "author": {"username": "MFA_Aydar", "followersCount": 52901, "postsCount": 15201}},
+        {"postId": "ID", "authorUserId": "11", "authorUsername": "MFA_Aydar", "text": "Сөз", "likeCount": 5, "repostCount": 2,
+         "createdAt": "2024-09-28T10:00:00.000Z"},
+        {"link": "https://x.com/MFA_Aydar/status/ID", "text": "Сөз", "author": "Aydar MFA", "likes": 5, "reposts": 2,
+         "time": "2024-09-28T10:00:00.000Z"},
     ],
 )  # fmt: skip
 def test_scrapers_of_other_authors_name_the_same_things_otherwise(read, row, ids, tweet):
@@ -205,7 +211,29 @@ def test_scrapers_of_other_authors_name_the_same_things_otherwise(read, row, ids
         ids["sep28"], "MFA_Aydar", "Сөз", 5, 2, None, False]  # fmt: skip
     assert row(exports, "created_at") == [pd.Timestamp("2024-09-28 10:00", tz="UTC")]
     counts = exports.accounts[["handle", "followers", "posts"]].values.tolist()
-    assert counts == ([["MFA_Aydar", 52901, 15201]] if "user" in tweet or "author" in tweet else [])
+    has_profile = any(isinstance(tweet.get(whose), dict) for whose in ("user", "author"))
+    assert counts == ([["MFA_Aydar", 52901, 15201]] if has_profile else [])
+
+
+@pytest.mark.parametrize(
+    "url", ["https://bsky.app/profile/a.example.org/post/1", "https://www.threads.net/@a/post/C1"]
+)
+def test_a_post_of_another_network_is_not_taken_for_one_of_x(read, report, ids, url):
+    author = {"username": "a.example.org", "followersCount": 9}
+    post = {
+        "id": ids["sep28"],
+        "url": url,
+        "text": "Сөз",
+        "createdAt": "2024-09-28T10:00:00Z",
+        "repostCount": 2,
+        "author": author,
+    }
+    own = post | {"id": ids["sep29"], "url": "x.com/a/status/1", "createdAt": "2024-09-29T10:00:00Z"}
+    exports = read([post, own])
+    assert exports.posts["post_id"].tolist() == [ids["sep29"]] and exports.accounts["row"].tolist() == [2]
+    assert list(report(exports)["reasons"]) == [
+        "a post of another network than X, by its address: export it as a table, and name its columns in study.yaml"
+    ]
 
 
 def test_lists_of_another_scraper_hold_texts_or_objects(read, row, ids):
@@ -227,3 +255,52 @@ def test_a_table_of_apify_has_a_column_for_each_part_of_a_list(read, row, ids):
         header + f"MFA_Aydar,Sat Sep 28 10:00:00 +0000 2024,barış,,UN,photo,{ids['sep28']},5,Görüş\n"
     )
     assert row(exports, "hashtags", "mentions", "media_types", "urls") == [["barış"], ["UN"], ["photo"], []]
+
+
+BRIGHT_PROFILE = {
+    "x_id": "11",
+    "id": "MFA_Aydar",
+    "url": "https://x.com/MFA_Aydar",
+    "profile_name": "Aydar MFA",
+    "biography": "b",
+    "date_joined": "2012-01-01T00:00:00.000Z",
+    "following": 120,
+    "followers": 52901,
+    "posts_count": 15201,
+    "timestamp": "2024-10-03T00:00:00.000Z",
+}
+
+
+def test_posts_within_a_profile_of_bright_data_are_posts_beside_it(read, row, report, ids):
+    post = {"post_id": ids["sep28"], "post_url": f"https://x.com/MFA_Aydar/status/{ids['sep28']}", "description": "Кездесу",
+            "date_posted": "2024-09-28T10:00:00.000Z", "likes": 5, "reposts": 2, "replies": 1, "views": 90}  # fmt: skip
+    without = BRIGHT_PROFILE | {"x_id": "12", "id": "Other_MFA", "posts": None}
+    exports = read([BRIGHT_PROFILE | {"posts": [post]}, without])
+    assert row(exports, "post_id", "handle", "author_id", "text", "likes", "reposts", "replies", "views", "quotes") == [
+        ids["sep28"], "MFA_Aydar", "11", "Кездесу", 5, 2, 1, 90, None]  # fmt: skip
+    assert row(exports, "created_at", "collected_at", "is_repost") == [
+        pd.Timestamp("2024-09-28 10:00", tz="UTC"), pd.Timestamp("2024-10-03", tz="UTC"), False]  # fmt: skip
+    columns = ["handle", "author_id", "name", "followers", "following", "posts", "captured_on"]
+    assert exports.accounts[columns].values.tolist() == [
+        ["MFA_Aydar", "11", "Aydar MFA", 52901, 120, 15201, "2024-10-03"],
+        ["Other_MFA", "12", "Aydar MFA", 52901, 120, 15201, "2024-10-03"],
+    ]
+    assert [report(exports)[name] for name in ("rows_read", "kept", "set_aside")] == [3, 3, 0]
+
+
+def test_posts_within_a_cell_of_a_profile_are_said_not_to_be_read(read, report):
+    table = "id,profile_name,biography,following,followers,posts_count,posts,timestamp\n"
+    exports = read(
+        table + 'MFA_Aydar,Aydar MFA,b,120,52901,15201,"[{""post_id"": ""1""}]",2024-10-03T00:00:00Z\n'
+    )
+    assert exports.accounts["followers"].tolist() == [52901] and exports.posts.empty
+    assert any("download them as JSON" in said for said in report(exports)["warnings"])
+
+
+def test_a_profile_of_instagram_by_bright_data_is_not_one_of_x(read):
+    profile = {"account": "mfa_aydar", "id": "55", "followers": 52901, "following": 12, "posts_count": 301, "biography": "b",
+               "profile_name": "Aydar MFA", "posts": [{"id": "1", "caption": "c"}], "timestamp": "2024-10-03T00:00:00Z"}  # fmt: skip
+    columns = ["platform", "handle", "author_id", "followers", "posts", "captured_on"]
+    assert read([profile]).accounts[columns].values.tolist() == [
+        ["instagram", "mfa_aydar", "55", 52901, 301, "2024-10-03"]
+    ]

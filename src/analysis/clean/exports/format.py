@@ -82,8 +82,16 @@ def nearest_format(found: set[str], kind: str, formats: Iterable[Format]) -> str
         shown = ", ".join(sorted(key for key in found if "." not in key)[:8]) or "none"
         return f"none of its keys belongs to a known format (keys found: {shown})"
     missing = _lacking(best, found)
-    there = ", ".join(key for key in best.keys if key not in missing)
-    return f"the nearest known format is {best.name} (found {there}; missing {', '.join(missing)})"
+    there = ", ".join(_shown(key) for key in best.keys if key not in missing)
+    return (
+        f"the nearest known format is {best.name} (found {there}; missing {', '.join(map(_shown, missing))})"
+    )
+
+
+def _shown(key: str) -> str:
+    """A key with no more than three of its alternatives."""
+    options = key.split("|")
+    return "|".join(options[:3]) + ("|…" if len(options) > 3 else "")
 
 
 def _lacking(known: Format, found: set[str]) -> list[str]:

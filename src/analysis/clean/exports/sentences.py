@@ -28,6 +28,7 @@ REASONS = {
     "error_row": "an error row of the service",
     "other_platform": "an item of <platform>: of Zeeschuimer’s, those of X, TikTok, Instagram and Threads are read, each from a "
     "file of its own",
+    "elsewhere": "a post of another network than X, by its address: export it as a table, and name its columns in study.yaml",
     "foreign_item": "an item of another platform than the rest of the file: keep the items of each platform in a file of their own",
     "no_post_in_item": "an item in which no text or id of a post was found: X may have moved its keys",
     "no_post": "no post in this record",
@@ -47,6 +48,7 @@ NOTICES = {
     "local_capture": "collection_time is the collector's local time, and was read as UTC: a snapshot's day may be off by one",
     "shown_views": "minet gives views as shown (28.7K), not exact",
     "rounded_subscribers": "YouTube rounds subscribers down to three digits: 164,583 is given as 164,000",
+    "posts_in_a_cell": "posts stand inside a cell of their profile, and are not read there: download them as JSON",
     "named_by_id": "the account stands there by its id (did:plc:…) alone: write that as its handle, or its address, in accounts.csv",
     "channel_likes": "likes are reactions of all kinds; the export names a channel by its title, so handle is the title",
 }

@@ -1,6 +1,9 @@
 """Services that sell scraping: Apify (and twitterapi.io, of the same form) and Bright Data; X and Instagram."""
 
-from analysis.clean.exports.format import Accounts, Format
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.clean.exports.format import Accounts, Format, Records
 
 _AUTHOR = {
     "handle": "{author.userName}",
@@ -41,6 +44,7 @@ _APIFY = {
     "conversation_id": "{conversationId}",
     "collected_at": "{scrapedAt}",
 }
+ELSEWHERE = "a post of another network than X, by its address: export it as a table, and name its columns in study.yaml"
 _APIFY_ASIDE = {"a row that says that nothing was found": "coalesce(yes({noResults}), false)"}
 _APIFY_KEYS = ("id", "text|fullText", "createdAt", "author.userName", "likeCount")
 
@@ -82,28 +86,48 @@ def _each(place: str, *keys: str) -> str:
 
 
 # Actors of many authors write the same things under names of their own: `favorite_count`, `favorites`, `likes` …
-_IDS = ("id_str", "tweet_id", "tweetId", "id")
-_TEXTS = ("full_text", "fullText", "tweet_text", "text")
+_IDS = ("id_str", "tweet_id", "tweetId", "postId", "post_id", "id")
+_TEXTS = ("full_text", "fullText", "tweet_text", "tweetText", "postText", "text")
 _NAMES = (
     *(
-        "user.screen_name",
-        "author.screen_name",
-        "user.username",
-        "author.username",
-        "user.handle",
-        "author.handle",
+        f"{whose}.{name}"
+        for name in ("screen_name", "screenName", "username", "handle")
+        for whose in ("user", "author")
     ),
-    *("screen_name", "username", "handle", "author_handle"),
+    *("screen_name", "screenName", "username", "user_name", "handle"),
+    *(
+        "author_handle",
+        "authorHandle",
+        "author_username",
+        "authorUsername",
+        "authorScreenName",
+        "author_screen_name",
+    ),
 )
-_REPOSTS = ("retweet_count", "retweets", "retweetCount")
+_REPOSTS = ("retweet_count", "retweets", "retweetCount", "repost_count", "repostCount", "reposts")
+_LINKS = ("url", "tweet_url", "tweetUrl", "twitterUrl", "post_url", "postUrl", "link")
+# The same names stand in posts of other networks.
+_ELSEWHERE = f"NOT regexp_matches({_any(*_LINKS)}, '^(https?://)?([a-z]+\\W)?((x|twitter)\\Wcom|t\\Wco)/')"
+
 _SCRAPED = {
     "post_id": f"regexp_replace({_any(*_IDS)}, '^tweet-', '')",
-    "url": _any("url", "tweet_url", "tweetUrl", "twitterUrl"),
+    "url": _any(*_LINKS),
     "handle": _any(*_NAMES),
     "author_id": _any(
-        "user.id_str", "author.rest_id", "user.rest_id", "author.id", "user.id", "user_id_str", "user_id"
+        *("user.id_str", "author.rest_id", "user.rest_id", "author.id", "user.id", "user_id_str", "user_id"),
+        *("authorUserId", "authorId", "author_id", "authorRestId"),
     ),
-    "created_at": _any("created_at", "createdAt", "timestamp", "date"),
+    "created_at": _any(
+        "created_at",
+        "createdAt",
+        "timestamp",
+        "posted_at",
+        "postedAt",
+        "published_at",
+        "publishedAt",
+        "date",
+        "time",
+    ),
     "text": _any(*_TEXTS),
     "lang_platform": _any("lang", "language"),
     "likes": _any("favorite_count", "favorites", "like_count", "likeCount", "favoriteCount", "likes"),
@@ -117,36 +141,58 @@ _SCRAPED = {
     "mentions": _each("user_mentions", "screen_name", "username"),
     "hashtags": _each("hashtags", "text", "tag"),
     "urls": _each("urls", "expanded_url", "expandedUrl", "url"),
-    "is_repost": f"coalesce(yes({_any('is_retweet', 'isRetweet')}), starts_with({_any(*_TEXTS)}, 'RT @'))",
-    "is_quote": f"""coalesce(yes({_any("is_quote_tweet", "isQuote", "is_quote_status")}),
-        CASE WHEN {_any("quoted_status_id_str", "quoted_tweet_id")} IS NOT NULL THEN true END)""",
+    "is_repost": f"coalesce(yes({_any('is_retweet', 'isRetweet', 'is_repost', 'isRepost')}), starts_with({_any(*_TEXTS)}, 'RT @'))",
+    "is_quote": f"""coalesce(yes({_any("is_quote_tweet", "isQuote", "is_quote_status", "is_quote")}),
+        CASE WHEN {_any("quoted_status_id_str", "quoted_tweet_id", "quoted_post_id")} IS NOT NULL THEN true END)""",
     "is_reply": f"""coalesce(yes({_any("is_reply", "isReply")}), CASE WHEN {
         _any(
             "in_reply_to_status_id_str",
             "in_reply_to_screen_name",
             "in_reply_to_user_id_str",
             "replying_to_tweet",
+            "in_reply_to_post_id",
+            "in_reply_to_tweet_id",
+            "inReplyToId",
+            "in_reply_to_handle",
         )
     } IS NOT NULL THEN true END)""",
     "is_pinned": f"yes({_any('is_pinned', 'isPinned')})",
-    "reply_to_id": _any("in_reply_to_user_id_str", "in_reply_to_user_id"),
-    "reply_to_handle": _any("in_reply_to_screen_name", "inReplyToUsername"),
+    "reply_to_id": _any("in_reply_to_user_id_str", "in_reply_to_user_id", "inReplyToUserId"),
+    "reply_to_handle": _any(
+        "in_reply_to_screen_name", "inReplyToUsername", "in_reply_to_username", "in_reply_to_handle"
+    ),
     "conversation_id": _any("conversation_id", "conversation_id_str", "conversationId"),
-    "collected_at": _any("scraped_at", "scrapedAt"),
+    "collected_at": _any("scraped_at", "scrapedAt", "retrieved_at", "retrievedAt"),
 }
 _SCRAPED_AUTHOR = {
-    "handle": _SCRAPED["handle"],
-    "author_id": _SCRAPED["author_id"],
+    **{
+        name: f"CASE WHEN NOT coalesce({_ELSEWHERE}, false) THEN {_SCRAPED[name]} END"
+        for name in ("handle", "author_id")
+    },
     "name": _any("user.name", "author.name", "name"),
     "followers": _any(
-        "user.followers_count", "author.followers_count", "user.followersCount", "author.followers"
+        *("user.followers_count", "author.followers_count", "user.followersCount", "author.followersCount"),
+        *(
+            "author.followers",
+            "user.followers",
+            "authorFollowersCount",
+            "author_followers",
+            "author_followers_count",
+        ),
     ),
-    "following": _any("user.friends_count", "author.friends_count", "user.followingCount"),
-    "posts": _any("user.statuses_count", "author.statuses_count", "user.tweetsCount"),
+    "following": _any(
+        *("user.friends_count", "author.friends_count", "user.followingCount", "author.followingCount"),
+        *("author.following_count", "user.following_count"),
+    ),
+    "posts": _any(
+        *("user.statuses_count", "author.statuses_count", "user.tweetsCount", "author.statusesCount"),
+        *("author.posts_count", "author.postsCount", "author.tweetsCount"),
+    ),
     "created_at": _any("user.created_at", "author.created_at"),
     "collected_at": _SCRAPED["collected_at"],
 }
-_SCRAPED_KEYS = tuple("|".join(places) for places in (_IDS, _TEXTS, _NAMES, _REPOSTS))
+_SCRAPED_ASIDE = {ELSEWHERE: _ELSEWHERE}
+_SCRAPED_KEYS = tuple("|".join(places) for places in (_IDS + _LINKS, _TEXTS, (*_NAMES, "author"), _REPOSTS))
 _SCRAPED_LISTS = {
     "media_types": ("media[].type",),
     "mentions": ("user_mentions[].screen_name",),
@@ -198,6 +244,30 @@ _BRIGHT_ACCOUNT = {
     "collected_at": "{timestamp}",
 }
 _BRIGHT_ASIDE = {"an error row of the service": "coalesce({error}, {error_code}) IS NOT NULL"}
+_PROFILE_NAME = {"handle": "coalesce({user_name}, {profile_id}, {id})"}
+_PROFILE_KEYS = (
+    "followers",
+    "following",
+    "posts_count|number_of_tweets",
+    "profile_name|user_name|name",
+    "biography|description",
+)
+POSTS_IN_A_CELL = "posts stand inside a cell of their profile, and are not read there: download them as JSON"
+
+
+def with_posts(profile: Mapping[str, Any]) -> Records:
+    """A profile, and the posts that stand in it, as Bright Data gives posts by themselves."""
+    around = {name: part for name, part in profile.items() if name != "posts"}
+    yield {"~account": True, **around}
+    author = {
+        "user_posted": profile.get("id") or profile.get("user_name"),
+        "user_posted_id": profile.get("x_id"),
+    }
+    for post in profile.get("posts") or []:
+        if isinstance(post, dict):
+            yield {**author, "timestamp": profile.get("timestamp"), "url": post.get("post_url"), **post}
+
+
 _APIFY_INSTAGRAM = {
     "post_id": "{shortCode}",
     "url": "{url}",
@@ -264,7 +334,7 @@ FORMATS = (
         _SCRAPED_KEYS,
         posts=_SCRAPED,
         accounts=Accounts(_SCRAPED_AUTHOR),
-        aside=_APIFY_ASIDE,
+        aside=_APIFY_ASIDE | _SCRAPED_ASIDE,
         text="x",
     ),
     Format(
@@ -274,7 +344,7 @@ FORMATS = (
         tuple(key.replace(".", "/") for key in _SCRAPED_KEYS),
         posts=_table(_SCRAPED, _SCRAPED_LISTS),
         accounts=Accounts(_table(_SCRAPED_AUTHOR)),
-        aside=_APIFY_ASIDE,
+        aside=_table(_APIFY_ASIDE | _SCRAPED_ASIDE),
         text="x",
     ),
     _listed("tweets"),
@@ -291,14 +361,35 @@ FORMATS = (
     *_both(
         "Bright Data X profiles",
         "twitter",
-        (
-            "followers",
-            "following",
-            "posts_count|number_of_tweets",
-            "profile_name|user_name|name",
-            "biography|description",
+        _PROFILE_KEYS,
+        accounts=Accounts(_BRIGHT_ACCOUNT | _PROFILE_NAME),
+    ),  # fmt: skip
+    Format(
+        "Bright Data X profiles with posts (JSON)",
+        "twitter",
+        "json",
+        (*_PROFILE_KEYS, "posts[].post_id", "posts[].description"),
+        posts=_BRIGHT_X,
+        accounts=Accounts(_BRIGHT_ACCOUNT | _PROFILE_NAME),
+        unroll=with_posts,
+        text="x",
+    ),
+    Format(
+        "Bright Data X profiles with posts (TABLE)",
+        "twitter",
+        "table",
+        (*_PROFILE_KEYS, "posts"),
+        accounts=Accounts(_BRIGHT_ACCOUNT | _PROFILE_NAME),
+        note=POSTS_IN_A_CELL,
+    ),
+    *_both(
+        "Bright Data Instagram profiles",
+        "instagram",
+        ("account", "followers", "following", "posts_count", "biography", "profile_name|full_name"),
+        accounts=Accounts(
+            _BRIGHT_ACCOUNT
+            | {"handle": "{account}", "author_id": "{id}", "name": _any("profile_name", "full_name")}
         ),
-        accounts=Accounts(_BRIGHT_ACCOUNT | {"handle": "coalesce({user_name}, {profile_id}, {id})"}),
     ),  # fmt: skip
     *_both(
         "Bright Data Instagram posts",

@@ -8,7 +8,7 @@ _V2_USER = {
     "name": "{name}",
     "followers": "{public_metrics.followers_count}",
     "following": "{public_metrics.following_count}",
-    "posts": "{public_metrics.tweet_count}",
+    "posts": "coalesce({public_metrics.tweet_count}, {public_metrics.post_count})",
     "created_at": "{created_at}",
 }
 
@@ -28,7 +28,7 @@ _V2_POST = {
     "text": "coalesce(original.note_tweet.text, original.text, {note_tweet.text}, {text})",
     "lang_platform": "{lang}",
     "likes": "{public_metrics.like_count}",
-    "reposts": "{public_metrics.retweet_count}",
+    "reposts": "coalesce({public_metrics.retweet_count}, {public_metrics.repost_count})",
     "replies": "{public_metrics.reply_count}",
     "quotes": "{public_metrics.quote_count}",
     "views": "{public_metrics.impression_count}",
@@ -232,7 +232,11 @@ FORMATS = (
         "X API v2 user",
         "twitter",
         "json",
-        ("username", "public_metrics.followers_count", "public_metrics.tweet_count"),
+        (
+            "username",
+            "public_metrics.followers_count",
+            "public_metrics.tweet_count|public_metrics.post_count",
+        ),
         accounts=Accounts({**_V2_USER, "collected_at": "{__twarc.retrieved_at}"}),
     ),
     Format(
