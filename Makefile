@@ -173,7 +173,7 @@ $(BUILD)/notebooks/1-clean.ipynb: $(PROCESSED)/imports.csv
 $(filter-out %/1-clean.ipynb,$(EXECUTED)): $(BUILD)/notebooks/%.ipynb: notebooks/%.ipynb $(PROCESSED)/imports.csv $(NOTEBOOK_CODE)
 	$(RUN) $< $@
 
-$(BUILD)/notebooks/5-themes.ipynb $(BUILD)/notebooks/8-content.ipynb: $(wildcard studies/$(STUDY)/codebook.yaml)
+$(BUILD)/notebooks/5-themes.ipynb $(BUILD)/notebooks/6-claims.ipynb $(BUILD)/notebooks/8-content.ipynb: $(wildcard studies/$(STUDY)/codebook.yaml)
 $(BUILD)/notebooks/6-claims.ipynb: $(wildcard studies/$(STUDY)/claims.yaml)
 
 # ── Papers ──

@@ -24,6 +24,7 @@ from analysis.clean.tables import read_table
 from analysis.measure import agreement, hand_codes, validation
 from analysis.measure.activity import activity
 from analysis.measure.claims import check_claims, read_claims, verdict
+from analysis.measure.content import content_of
 from analysis.measure.engagement import engagement
 from analysis.measure.events import covered_days, event_rates
 from analysis.measure.evidence import quantities_of
@@ -173,7 +174,8 @@ def test_the_event_stands_out_where_it_was_planted():
 
 def test_each_verdict_occurs_among_the_claims():
     claims = read_claims(study())
-    found = check_claims(claims, quantities_of(tables(), study()), "claims.yaml")
+    content = content_of(posts(), study(), ministries())
+    found = check_claims(claims, quantities_of(tables(), study(), content), "claims.yaml")
     verdicts = {claim.id: verdict(found[claim.id]) for claim in claims}
     assert verdicts == {
         "bozkara-most-followed": "holds",
@@ -181,7 +183,17 @@ def test_each_verdict_occurs_among_the_claims():
         "largest-reaches-most": "fails",
         "leaders-ten-times": "holds",
         "followers-read-posts": "unchecked",
+        "culture-eskeria": "holds",
+        "economy-cerenia": "fails",
+        "coders-agree": "undecided",
     }
+
+
+def test_the_statements_about_posts_are_as_true_as_they_were_planted():
+    culture = {name: own["culture"] for name, own in TRUTH["shares"].items()}
+    assert max(culture, key=culture.get) == "mfa-xee"
+    assert TRUTH["shares"]["mfa-xcc"]["economy"] < 50
+    assert TRUTH["alpha"]["visits"]["planned"] > 0.8  # true, and more than 222 posts could show
 
 
 def test_the_coders_saw_what_the_sheets_of_the_project_show(tmp_path):

@@ -27,7 +27,7 @@ Method = Literal["last", "window", "constructed_week"]
 METHODS = get_args(Method)
 YES_OR_NO = ("", "yes", "no")  # empty: as in study.yaml
 Text = dict[str, str]
-VERDICTS = ("holds", "within_rounding", "fails", "unchecked")  # on a published claim
+VERDICTS = ("holds", "within_rounding", "undecided", "fails", "unchecked")  # on a published claim
 
 
 class StudyError(ValueError):

@@ -107,6 +107,12 @@ def test_posts_are_chosen_otherwise():
     assert found[2].applied(study()).posts == Choice(method="window")
 
 
+def test_theme_shares_are_corrected_otherwise_where_that_can_be_done():
+    found = of_posts(study(), ["prediction_powered"])[-1]
+    assert (found.kind, found.params) == ("correction", "correction=prediction_powered")
+    assert found.applied(study()) == study()
+
+
 def test_a_window_of_posts_has_no_other_number_of_them():
     found = of_posts(study(posts={"method": "window", "reposts": True}))
     assert [each.params for each in found] == [
@@ -231,10 +237,17 @@ def test_orders_by_measure_keep_to_a_platform_and_leave_out_what_is_missing():
     }
 
 
-def test_orders_by_theme_are_those_of_shares_with_wilsons_interval():
-    posts = pd.Index([f"p{n}" for n in range(8)], name="post_id")
-    coded = pd.DataFrame({"trade": [True] * 4 + [False] * 4}, index=posts)
-    whose = pd.Series(["a"] * 4 + ["b"] * 4, index=posts)
-    found = by_theme(coded, whose, 0.95)[("trade", "")]
-    assert found.loc["a", ["value", "low", "high"]].tolist() == pytest.approx([1, 0.5101, 1], abs=1e-4)
-    assert found.loc["b", ["value", "low", "high"]].tolist() == pytest.approx([0, 0, 0.4899], abs=1e-4)
+def test_orders_by_theme_are_those_of_shares_as_counted_or_corrected():
+    known = pd.concat(
+        [
+            shown(("m-a", 0.5, 0.4, 0.6), ("m-b", 0.1, 0, 0.2), measure="share_trade"),
+            shown(("m-a", 0.3, 0.2, 0.4), measure="share_trade_corrected"),
+        ]
+    )
+    counted = by_theme(known, ACCOUNTS[:3], ["trade"])[("trade", "")]
+    corrected = by_theme(known, ACCOUNTS[:3], ["trade"], "_corrected")[("trade", "")]
+    assert counted[["value", "low", "high"]].T.to_dict("list") == {
+        "m-a": [0.5, 0.4, 0.6],
+        "m-b": [0.1, 0, 0.2],
+    }
+    assert corrected["value"].to_dict() == {"m-a": 0.3}

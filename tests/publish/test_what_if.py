@@ -24,15 +24,15 @@ DAY = choice("as_of", "2024-09-01", params="as_of=2024-09-01")
 SAMPLE = choice("sample", "50", params="sample=50")
 
 
-def statement(name: str, number: int, own: str, *under: str) -> dict:
-    """A statement with its own verdict and those under the rule, the pair, what is left out, and the day."""
+def statement(name: str, number: int, own: str, *under: str, of_posts: str = "") -> dict:
+    """A statement with its own verdict and those under the rule, the pair, what is left out, the day, and other posts."""
     ids = [each["id"] for each in (RULE, PAIR, LEFT, DAY)]
     return {
         "id": name,
         "number": number,
         "text": said(f"Text of {name}", f"{name} мәтіні"),
         "own": own,
-        "under": dict(zip(ids, under)),
+        "under": dict(zip(ids, under)) | {SAMPLE["id"]: of_posts or own},
     }
 
 
@@ -97,8 +97,28 @@ def test_the_first_sentence_counts_the_statements_that_stay_and_names_those_that
 
 def test_a_statement_stands_beside_its_verdict_under_each_choice(pages):
     assert rows_of(pages(), "1. Text of falls") == [
-        ["✓ holds", "✓ holds", "– does not apply", "✓ → ≈ holds within rounding", "✓ → ✗ fails"]
+        ["✓ holds", "✓ holds", "– does not apply", "✓ → ≈ holds within rounding", "✓ → ✗ fails", "✓ holds"]
     ]
+
+
+def test_a_statement_about_posts_stands_beside_its_verdict_under_another_choice_of_posts(pages):
+    html = pages(
+        statements=[statement("talks", 1, "holds", "holds", "holds", "holds", "holds", of_posts="undecided")]
+    )
+    assert rows_of(html, "1. Text of talks")[0][-1] == "✓ → ± not settled"
+    assert "holds → not settled (Posts per account: 50)" in text_of(html)
+
+
+def test_a_correction_of_theme_shares_is_a_choice_with_its_command(pages):
+    corrected = choice("correction", "rogan_gladen", params="correction=rogan_gladen")
+    row = statement("talks", 1, "fails", "fails", "fails", "fails", "fails")
+    row["under"][corrected["id"]] = "undecided"
+    html = pages(of_posts=[SAMPLE, corrected], statements=[row], themes=[])
+    heads = [text_of(head) for head in re.findall(r'<th scope="col" class="choice[^>]*>(.*?)</th>', html)]
+    assert (
+        'Theme shares corrected (Rogan–Gladen) make paper STUDY=pair PARAMS="correction=rogan_gladen"'
+        in heads
+    )
 
 
 def test_a_changed_place_is_led_to_from_the_studys_own(pages):
@@ -140,7 +160,7 @@ def test_many_choices_are_spread_over_tables_that_fit_on_a_page(pages):
         "own": "holds",
         "under": {d["id"]: "holds" for d in days},
     }
-    html = pages(of_counts=days, statements=[row], orders=[], themes=[])
+    html = pages(of_counts=days, of_posts=[], statements=[row], orders=[], themes=[])
     assert [len(cells) for cells in rows_of(html, "1. T")] == [9, 9, 5]
     assert re.findall(r"<caption[^>]*>(.*?)</caption>", html) == [
         "Last day counted",

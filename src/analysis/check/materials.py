@@ -64,10 +64,13 @@ def claims(study: Study) -> tuple[list[Claim] | None, list[Finding]]:
 
 
 def quantities(tables: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
-    """All quantities that the tables give, as claims and sentences name them."""
-    from analysis.measure.evidence import quantities_of  # statistics, only where something is named
+    """All quantities as claims and sentences name them: those that the tables give, and, without a value, those of posts."""
+    from analysis.measure.content import no_content  # statistics, only where something is named
+    from analysis.measure.evidence import quantities_of
+    from analysis.measure.reach import members
 
-    return quantities_of(tables, study)
+    compared = members(tables["accounts"], study, next(iter(study.groups)))
+    return quantities_of(tables, study, no_content(study, compared))
 
 
 def no_population(raw: dict[str, pd.DataFrame], study: Study) -> list[Finding]:

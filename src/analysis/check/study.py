@@ -94,7 +94,9 @@ class Parts:
     @cached_property
     def quantities(self) -> pd.DataFrame | None:
         """All that claims and sentences can name; None where a table or the settings cannot be read, or do not fit."""
-        if not (self.whole and self.settings_read and not materials.no_population(self.raw, self.study)):
+        if self.themes is None or not (self.whole and self.settings_read):
+            return None
+        if materials.no_population(self.raw, self.study):
             return None
         return materials.quantities(observations(self.raw, self.study) | {"counts": self.counts}, self.study)
 
@@ -104,7 +106,7 @@ class Parts:
         if self.quantities is None or self.exports.report is not None:
             return None
         ids = {*self.raw["accounts"]["account"], *self.study.countries, *self.study.groups}
-        return Values.of(self.quantities["name"], ids)
+        return Values.of(self.quantities.loc[self.quantities["missing"] == "", "name"], ids)
 
     @cached_property
     def files(self) -> dict[str, str]:

@@ -275,11 +275,13 @@ def _claim_rows(claim: dict, words: Sequence[Words]) -> list[list[Cell]]:
 def _computed(part: dict, words: Sequence[Words]) -> Cell:
     """The values on which the part turns, in falling order; where none can decide it, the reason.
 
-    Between two values stands > where their order is certain, and ≈ where their intervals overlap.
+    Between two values stands > where their order is certain, and ≈ where their intervals leave it open.
     """
     if part.get("reason"):
         return text_cell(part["reason"])
-    between = " ≈ " if part["verdict"] == "within_rounding" else " > "
+    if part.get("lacking"):
+        return text_cell(each(words, lambda w: w(f"reason.{part['lacking']}")))
+    between = " ≈ " if part["verdict"] in ("within_rounding", "undecided") else " > "
     runs: list[Cell] = []
     for chain in part["chains"]:
         runs += [text_cell(each(words, lambda w: "; "))] * bool(runs)

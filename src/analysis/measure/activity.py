@@ -115,6 +115,7 @@ def activity_quantities(shares: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFra
             "high": row["high"],
             "unit": "share",
             "formula": f"{row['with_it']} of {row['posts']} posts; interval: Wilson",
+            "sample": row["account"],
         }
         for row in shares.dropna(subset=["share"]).to_dict("records")
     ]
@@ -126,6 +127,7 @@ def activity_quantities(shares: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFra
             "unit": "per_day",
             "formula": "(posts − 1) / days from the first to the last; interval: bootstrap of days",
             "inputs": [f"{row['account']}.posts_chosen", f"{row['account']}.period_days"],
+            "sample": row["account"],
         }
         | ({} if np.isnan(row["low"]) else {"low": row["low"], "high": row["high"]})
         for row in rates.to_dict("records")

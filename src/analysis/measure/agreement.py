@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.bootstrap import percentiles, resampled_sums
-from analysis.measure.quantities import quantities
+from analysis.measure.quantities import MIXED, quantities
 
 YES_NO = ("0", "1")
 ADJUDICATED = "adjudicated"  # the sheet of codes that were settled together, which is no coder
@@ -361,6 +361,7 @@ def _named(subject: str, part: pd.DataFrame) -> Iterator[dict]:
             "low": row["low"],
             "high": row["high"],
             "unit": "share" if row["coefficient"] == "percent" else "index",
+            "sample": MIXED,
             "formula": f"{FORMULAS[row['coefficient']]}; interval: bootstrap of posts",
             "inputs": [f"{subject}.units"],
         }

@@ -1,6 +1,7 @@
 """Alternatives: the choices that a reviewer could dispute, each made otherwise than the study makes it."""
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -10,6 +11,7 @@ from analysis.measure.reach import members
 from analysis.study import METHODS, Rule, Study
 
 OF_POSTS = ("method", "sample", "reposts", "pinned")
+CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Alternative:
     """A choice that differs from the study's: what it is about, what is chosen, and the parameters that choose it.
 
     `kind`: rule, population, pair (of a rule and a population), without (a country, or an account), as_of; of posts
-    method, sample, reposts, pinned. What is left out has no parameter: a paper speaks of all that it compares.
+    method, sample, reposts, pinned, and correction (of theme shares). What is left out has no parameter: a paper speaks of all that it compares.
     """
 
     kind: str
@@ -35,6 +37,8 @@ class Alternative:
 
     def applied(self, study: Study) -> Study:
         """The study with this choice in place of its own."""
+        if self.kind == CORRECTION:  # of what claims name, and of nothing that the study sets
+            return study
         if self.kind in OF_POSTS:
             return study.sampled(**self.parameters)
         return Study.model_validate(study.model_dump() | self.parameters)
@@ -57,8 +61,10 @@ def of_counts(tables: dict[str, pd.DataFrame], study: Study) -> list[Alternative
     ]
 
 
-def of_posts(study: Study) -> list[Alternative]:
-    """Every other way to choose posts: the method, half and twice as many, reposts and pinned posts in or out."""
+def of_posts(study: Study, corrections: Sequence[str] = ()) -> list[Alternative]:
+    """Every other way to choose posts: the method, half and twice as many, reposts and pinned posts in or out, and each
+    of these ways to count theme shares, as `validation.CORRECTIONS` has them.
+    """
     own = study.posts
     sizes = [max(1, own.posts // 2), own.posts * 2] if own.method == "last" else []
     return [
@@ -66,6 +72,7 @@ def of_posts(study: Study) -> list[Alternative]:
         *(_one("method", method) for method in METHODS if method != own.method),
         _one("reposts", "no" if own.reposts else "yes"),
         _one("pinned", "no" if own.pinned else "yes"),
+        *(_one(CORRECTION, method) for method in corrections),
     ]
 
 

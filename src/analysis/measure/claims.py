@@ -1,16 +1,17 @@
 """Claims: published statements, declared in claims.yaml, held against the quantities."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, Union
 
 import pandas as pd
 from pydantic import Field
 
-from analysis.measure.quantities import number, quantities, quotient
+from analysis.measure.quantities import MIXED, number, quantities, quotient, unbounded
 from analysis.measure.ranks import certainly_above
+from analysis.measure.validation import CORRECTIONS, share_called
 from analysis.study import VERDICTS, Settings, Study, StudyError, Text, nearest, read_yaml, validated
 
-SEVERITY = ("holds", "within_rounding", "unchecked", "fails")
+SEVERITY = ("holds", "within_rounding", "undecided", "unchecked", "fails")
 
 
 class Part(Settings):
@@ -90,13 +91,14 @@ class Finding:
     """What became of one part: its verdict, the quantities that it speaks of, and what was computed for it.
 
     `chains` are the quantities on which the verdict turns, each chain in falling order: an account's between
-    its neighbours', or two orders one after the other.
+    its neighbours', or two orders one after the other. `lacking` says in a word why a quantity has no value.
     """
 
     verdict: str
     values: list[str] = field(default_factory=list)
     derived: list[dict] = field(default_factory=list)
     chains: list[list[str]] = field(default_factory=list)
+    lacking: str = ""
 
 
 def read_claims(study: Study) -> list[Claim]:
@@ -164,6 +166,38 @@ def named(part: Part) -> list[str]:
     return []
 
 
+def by_shares(claims: list[Claim], correction: str) -> list[Claim]:
+    """The claims with theme shares as `counted` or under a correction, whichever they name; themselves without one.
+
+    Raises `StudyError` for a correction that there is not.
+    """
+    if correction not in ("", *CORRECTIONS):
+        raise StudyError(f"correction={correction!r}{nearest(correction, list(CORRECTIONS))}")
+    return [
+        claim.model_copy(update={"parts": [_by_share(part, correction) for part in claim.parts]})
+        for claim in claims
+    ]
+
+
+def _by_share(part: Part, correction: str) -> Part:
+    def called(name: str) -> str:
+        return share_called(name, correction)
+
+    match part:
+        case Rank():
+            return part.model_copy(update={"measure": called(part.measure)})
+        case Greater():
+            return part.model_copy(update={"value": called(part.value), "than": [*map(called, part.than)]})
+        case Ratio():
+            return part.model_copy(update={"over": called(part.over), "under": called(part.under)})
+        case Range():
+            return part.model_copy(update={"value": called(part.value)})
+        case SameOrder():
+            sides = {side: [*map(called, getattr(part, side))] for side in ("left", "right")}
+            return part.model_copy(update=sides)
+    return part
+
+
 def among_those_left(claim: Claim, known: pd.DataFrame, gone: set[str]) -> Claim | None:
     """The claim about what is left when the quantities `gone` are taken from `known`; None where none is left of it.
 
@@ -195,10 +229,17 @@ def _left(part: Part, values: pd.Series, gone: set[str]) -> Part | None:
 
 
 def _find(part: Part, known: pd.DataFrame) -> Finding:
+    """What becomes of the part. What a display leaves open holds within its rounding; what an estimate does is undecided."""
     rows = {name: known.loc[name] for name in named(part)}
     missing = [name for name, row in rows.items() if pd.isna(row["value"])]
     if isinstance(part, Unchecked) or missing:
-        return Finding("unchecked", missing)
+        return Finding("unchecked", missing, lacking=rows[missing[0]]["missing"] if missing else "")
+    found = _tested(part, rows)
+    open_by_chance = found.verdict == "within_rounding" and any(row["sample"] for row in rows.values())
+    return replace(found, verdict="undecided") if open_by_chance else found
+
+
+def _tested(part: Part, rows: dict[str, pd.Series]) -> Finding:
     match part:
         case Rank():
             return Finding(_rank(part, rows), list(rows), chains=[_neighbours(part, rows)])
@@ -223,7 +264,8 @@ def _order(a: pd.Series, b: pd.Series) -> str:
     """Whether a is larger than b: surely, as far as the intervals allow, or not."""
     if certainly_above(a, b):
         return "holds"
-    impossible = certainly_above(b, a) or (a["low"] == a["high"] == b["low"] == b["high"])
+    equal = a["low"] == a["high"] == b["low"] == b["high"] and not unbounded(a)
+    impossible = certainly_above(b, a) or equal
     return "fails" if impossible else "within_rounding"
 
 
@@ -254,14 +296,18 @@ def _neighbours(part: Rank, rows: dict[str, pd.Series]) -> list[str]:
 
 
 def _ratio(part: Ratio, rows: dict[str, pd.Series]) -> Finding:
-    ratio = quotient(rows[part.over], rows[part.under]) | {
+    over, under = rows[part.over], rows[part.under]
+    ratio = quotient(over, under) | {
         "unit": "times",
         "formula": f"{part.over} / {part.under}",
+        "sample": MIXED if over["sample"] or under["sample"] else "",
     }
     return Finding(_within(pd.Series(ratio), part), list(rows), [ratio])
 
 
 def _within(row: pd.Series, part: Ratio | Range) -> str:
+    if unbounded(row):
+        return "within_rounding"
     if part.at_least <= row["low"] and row["high"] <= part.at_most:
         return "holds"
     return "within_rounding" if row["high"] > part.at_least and row["low"] <= part.at_most else "fails"
@@ -334,4 +380,5 @@ def _record(claim: Claim, place: int, part: Part, finding: Finding) -> dict:
         "chains": [ratio] if ratio else finding.chains,
         "note": part.note,
         "reason": getattr(part, "reason", {}),
+        "lacking": finding.lacking,
     }

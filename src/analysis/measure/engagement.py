@@ -155,6 +155,7 @@ def engagement_quantities(summaries: pd.DataFrame, relative: pd.DataFrame) -> pd
                     if ending
                     else f"{formula}; interval: bootstrap of posts",
                     "inputs": inputs,
+                    "sample": row["account"],
                 }
                 | bounded
             )

@@ -3,12 +3,20 @@
 import pandas as pd
 
 from analysis.measure import ranks, reach
+from analysis.measure.analysed import posts_of
 from analysis.measure.codebook import founded
+from analysis.measure.content import Content, content_of
 from analysis.study import Study
 
 
-def quantities_of(tables: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
-    """All quantities of a study: counts, populations, measures of every account, shares and places in each group."""
+def evidence_of(tables: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
+    """All quantities of a study, those of the posts included that its exports hold."""
+    group = reach.members(tables["accounts"], study, next(iter(study.groups)))
+    return quantities_of(tables, study, content_of(posts_of(study, group), study, group))
+
+
+def quantities_of(tables: dict[str, pd.DataFrame], study: Study, content: Content) -> pd.DataFrame:
+    """All quantities of a study: counts, populations, measures of every account, shares and places in each group, posts."""
     accounts = tables["accounts"]
     measured = reach.measures(tables, study, accounts)
     populations = reach.populations(tables, study)
@@ -21,5 +29,6 @@ def quantities_of(tables: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame
         founded(tables),
         *(reach.audience(measured, members, name) for name, members in groups.items()),
         *(ranks.ranks(measured, members) for members in groups.values()),
+        content.quantities(reach.followers_and_posts(tables, study)),
     ]
     return pd.concat([frame for frame in frames if not frame.empty], ignore_index=True)

@@ -3,7 +3,10 @@
 A frame of quantities has one row per number. `value` is the number that was shown or that follows from
 shown numbers; `[low, high)` is where it can lie, given how each number was displayed (both equal `value`
 where every digit was shown). `inputs` names the quantities it was computed from; `origin` lists the raw
-cells of a number that was read. A missing number is NaN, never zero.
+cells of a number that was read. A missing number is NaN, never zero, and `missing` may say why in a word.
+
+Of an estimate `[low, high]` is a confidence interval. `sample` then names what was sampled: the account, where
+nothing but its own posts speaks, else `MIXED`, where several accounts' posts do. It is empty for all other numbers.
 """
 
 import math
@@ -23,7 +26,10 @@ COLUMNS = [
     "formula",
     "inputs",
     "origin",
+    "sample",
+    "missing",
 ]
+MIXED = "*"
 
 
 def quantities(rows: Iterable[dict]) -> pd.DataFrame:
@@ -110,6 +116,17 @@ def pick(frame: pd.DataFrame, measure: str, subjects: Iterable[str] | None = Non
     )
 
 
+def apart(one: Mapping, other: Mapping) -> bool:
+    """Whether both are estimates, of different accounts' posts, so that neither says anything of the other's error."""
+    samples = [each.get("sample", "") for each in (one, other)]
+    return "" not in samples and MIXED not in samples and samples[0] != samples[1]
+
+
+def unbounded(number: Mapping) -> bool:
+    """Whether it is an estimate without a confidence interval, from which nothing can be concluded."""
+    return bool(number.get("sample", "")) and number["low"] == number["high"]
+
+
 def _completed(row: dict) -> dict:
     low, high = row.get("low", row["value"]), row.get("high", row["value"])
     name = f"{row['subject']}.{row['measure']}"
@@ -121,6 +138,8 @@ def _completed(row: dict) -> dict:
         "formula": "",
         "inputs": [],
         "origin": [],
+        "sample": "",
+        "missing": "",
     }
     return defaults | row
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.clean.counts import interval
-from analysis.measure.quantities import number, pick, quantities
+from analysis.measure.quantities import apart, number, pick, quantities, unbounded
 from analysis.measure.reach import per_capita, per_post
 from analysis.study import Study
 
@@ -37,7 +37,16 @@ def rank(shown: pd.DataFrame) -> pd.DataFrame:
 
 
 def certainly_above(a: pd.Series, b: pd.Series) -> bool:
-    """Whether every value that `a` can have is larger than every value that `b` can have."""
+    """Whether every value that `a` can have is larger than every value that `b` can have.
+
+    Of estimates from different accounts' posts, whether the interval of their difference lies above 0: it follows
+    from the two intervals (Zou and Donner 2008), and is Newcombe's where these are Wilson's. Of others, whose errors
+    may go together, the intervals have to be apart, which asks for more. An estimate without an interval is above none.
+    """
+    if unbounded(a) or unbounded(b):
+        return False
+    if apart(a, b):
+        return a["value"] - b["value"] > math.hypot(a["value"] - a["low"], b["high"] - b["value"])
     return bool(_certainly(a["low"], a["high"], b["low"], b["high"]))
 
 

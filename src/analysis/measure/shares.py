@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.bootstrap import generator, percentiles, resampled_sums
-from analysis.measure.quantities import number, quantities
+from analysis.measure.quantities import MIXED, number, quantities
 
 SHARES = [
     "account",
@@ -25,6 +25,7 @@ SHARES = [
     "joint_high",
 ]
 MANY = 7  # categories from which Sison and Glaz's simultaneous intervals are better than Goodman's
+TOGETHER = "themes"  # the subject of shares in all accounts' posts
 BASES = (0.05, 0.1, 0.2, 0.3)
 
 
@@ -356,6 +357,7 @@ def share_quantities(shares: pd.DataFrame) -> pd.DataFrame:
             "unit": "share",
             "formula": "posts with the theme / posts; interval: Wilson",
             "inputs": [f"{row['account']}.posts_coded"],
+            "sample": MIXED if row["account"] == TOGETHER else row["account"],
         }
         for row in shares.to_dict("records")
     ]
@@ -384,7 +386,7 @@ def comparison_quantities(
                 "index",
                 formula="Cramér's V; interval: noncentral chi-square",
             )
-            | {"low": row["v_low"], "high": row["v_high"]},
+            | {"low": row["v_low"], "high": row["v_high"], "sample": MIXED},
         ]
     for row in differences.to_dict("records"):
         subject, measure = f"{row['account']}.{row['other']}", f"share_{row['theme']}_difference"
@@ -392,7 +394,7 @@ def comparison_quantities(
         formula = "share − share; interval: Newcombe"
         rows += [
             number(subject, measure, row["difference"], "points", formula=formula, inputs=inputs)
-            | {"low": row["low"], "high": row["high"]},
+            | {"low": row["low"], "high": row["high"], "sample": MIXED},
             number(subject, f"{measure}_h", row["h"], "index", formula="Cohen’s h", inputs=inputs),
             number(
                 subject,

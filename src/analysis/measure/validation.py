@@ -1,6 +1,7 @@
 """Validation: the codebook's codes held against coders' codes, and theme shares corrected for what it gets wrong."""
 
 import math
+import re
 from collections.abc import Sequence
 from statistics import NormalDist
 
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.bootstrap import generator, percentiles
-from analysis.measure.quantities import quantities
+from analysis.measure.quantities import MIXED, quantities
 from analysis.measure.shares import wilson
 
 EVERY = ""  # the language, or the account, that stands for all together
@@ -347,6 +348,7 @@ def validation_quantities(found: pd.DataFrame) -> pd.DataFrame:
                 "low": row["low"],
                 "high": row["high"],
                 "unit": "index" if row["measure"] == "f1" else "share",
+                "sample": MIXED,
                 "formula": FORMULAS[row["measure"]],
                 "inputs": [f"{subject}.posts"],
             }
@@ -369,10 +371,20 @@ METHODS = {
 }
 
 
+CORRECTIONS = {"counted": "", **{method: f"_{ending}" for method, (ending, _) in METHODS.items()}}
+_SHARE = re.compile(rf"((?:.+\.)?share_.+?)(?:{'|'.join(filter(None, CORRECTIONS.values()))})?")
+
+
+def share_called(name: str, correction: str) -> str:
+    """What a theme share is called as `counted` or under a correction; any other name, or without a correction, as it is."""
+    share = _SHARE.fullmatch(name) if correction else None
+    return f"{share[1]}{CORRECTIONS[correction]}" if share else name
+
+
 def corrected_quantities(found: pd.DataFrame) -> pd.DataFrame:
     """Corrected shares as `<account>.share_<theme>_corrected` (prediction-powered) and `…_rogan_gladen`.
 
-    All accounts together are the subject `themes`.
+    All accounts together are the subject `themes`. Rogan and Gladen's rests on hand codes of other accounts too.
     """
     return quantities(
         {
@@ -384,6 +396,7 @@ def corrected_quantities(found: pd.DataFrame) -> pd.DataFrame:
             "unit": "share",
             "formula": METHODS[row["method"]][1],
             "inputs": [f"{row['account']}.share_{row['theme']}"] if row["account"] else [],
+            "sample": row["account"] if row["account"] and row["method"] == "prediction_powered" else MIXED,
         }
         for row in found[found["state"] == "defined"].to_dict("records")
     )

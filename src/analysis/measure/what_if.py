@@ -8,11 +8,13 @@ import pandas as pd
 
 from analysis.clean.observations import observations, read_raw
 from analysis.clean.processed import latest, read_processed
-from analysis.measure import alternatives, analysed, claims, codebook, ranks, shares
-from analysis.measure.alternatives import Alternative
+from analysis.measure import alternatives, analysed, claims, codebook, ranks
+from analysis.measure.alternatives import CORRECTION, Alternative
+from analysis.measure.content import Content, content_of
 from analysis.measure.evidence import quantities_of
 from analysis.measure.quantities import pick
 from analysis.measure.reach import members
+from analysis.measure.validation import CORRECTIONS, share_called
 from analysis.study import Study
 
 DOES_NOT_APPLY = "does_not_apply"
@@ -29,17 +31,22 @@ def what_if(study: Study) -> dict[str, Any]:
     """
     tables = read_processed(study)
     group = members(tables["accounts"], study, next(iter(study.groups)))
-    of_counts, statements, orders = _of_counts(study, tables, group)
-    of_posts, themes = _of_posts(study, group) if (study.processed / "posts").is_dir() else ([], [])
+    posts = analysed.posts_of(study, group)
+    statements, known = claims.read_claims(study), _evidence(study, tables, posts)
+    of_counts = alternatives.of_counts(tables, study)
+    of_posts = alternatives.of_posts(study, _corrections(statements, study)) if len(posts) else []
+    own, under = known(None), {each.id: known(each) for each in (*of_counts, *of_posts)}
+    judged = _judged(statements, own, under, [*of_counts, *of_posts], study)
+    orders = {each.id: by_measure(under[each.id], group) for each in of_counts}
     return {
         "study": study.name,
         "own": _own(study, tables["counts"]),
         "accounts": group[["account", "country", "platform"]].to_dict("records"),
-        "of_counts": [_described(each, statements) for each in of_counts],
-        "of_posts": [_described(each, []) for each in of_posts],
-        "statements": statements,
-        "orders": orders,
-        "themes": themes,
+        "of_counts": [_described(each, judged) for each in of_counts],
+        "of_posts": [_described(each, judged) for each in of_posts],
+        "statements": judged,
+        "orders": places(by_measure(own, group), orders),
+        "themes": _themes(own, {each.id: under[each.id] for each in of_posts}, group, study),
     }
 
 
@@ -116,82 +123,101 @@ def by_measure(known: pd.DataFrame, group: pd.DataFrame) -> Orders:
     }
 
 
-def by_theme(coded: pd.DataFrame, whose: pd.Series, confidence: float) -> Orders:
-    """Each theme's share of each account's posts with its interval, indexed by account."""
-    found = shares.theme_shares(coded, whose, confidence=confidence)
+def by_theme(known: pd.DataFrame, group: pd.DataFrame, themes: list[str], ending: str = "") -> Orders:
+    """Each theme's share of each account's posts with its interval, indexed by account; `ending` names a correction."""
+    ids = group["account"]
     return {
-        (theme, ""): same.set_index("account").rename(columns={"share": "value"})[["value", "low", "high"]]
-        for theme, same in found.groupby("theme", sort=False)
+        (theme, ""): pick(known, f"share_{theme}{ending}", ids).dropna(subset=["value"]) for theme in themes
     }
 
 
-def _of_counts(
-    study: Study, tables: dict[str, pd.DataFrame], group: pd.DataFrame
-) -> tuple[list[Alternative], list[dict], list[dict]]:
-    """The alternatives that touch counts, and what they make of the statements and of the orders by measure."""
-    statements, where = claims.read_claims(study), f"studies/{study.name}/claims.yaml"
-    known = _evidence(study, tables)
-    own, others = known(None), alternatives.of_counts(tables, study)
+def _judged(
+    statements: list[claims.Claim],
+    own: pd.DataFrame,
+    under: dict[str, pd.DataFrame],
+    others: list[Alternative],
+    study: Study,
+) -> list[dict]:
+    """The statements with their own verdict and that under each alternative."""
+    where = f"studies/{study.name}/claims.yaml"
     claims.check_claims(
         statements, own, where
     )  # a name that nothing computes is an error, and no alternative's
-    under = {each.id: known(each) for each in others}
     said = verdicts(statements, own, where)
     said_under = {
-        each.id: verdicts(statements, under[each.id], where, before=own if each.kind == "without" else None)
+        each.id: verdicts(
+            claims.by_shares(statements, each.values[0] if each.kind == CORRECTION else ""),
+            under[each.id],
+            where,
+            before=own if each.kind == "without" else None,
+        )
         for each in others
     }
-    judged = [
+    return [
         {"id": claim.id, "number": claim.number, "text": claim.text, "own": said[claim.id]}
         | {"under": {name: found[claim.id] for name, found in said_under.items()}}
         for claim in sorted(statements, key=lambda claim: claim.number)
     ]
-    orders = {name: by_measure(frame, group) for name, frame in under.items()}
-    return others, judged, places(by_measure(own, group), orders)
 
 
-def _evidence(study: Study, tables: dict[str, pd.DataFrame]) -> Callable[[Alternative | None], pd.DataFrame]:
+def _evidence(
+    study: Study, tables: dict[str, pd.DataFrame], posts: pd.DataFrame
+) -> Callable[[Alternative | None], pd.DataFrame]:
     """All quantities of the study under an alternative, or, for None, under its own choices.
 
-    Counts are read anew from the raw tables; those of exported profiles were never shortened, and stay.
+    Counts are read anew from the raw tables; those of exported profiles were never shortened, and stay. Posts are
+    chosen and measured once for all alternatives that choose the same ones of the same accounts.
     """
     raw, _ = read_raw(study)
     key = ["account", "captured_on", "metric"]
     typed = pd.MultiIndex.from_frame(observations(raw, study)["counts"][key])
     exported = tables["counts"][~pd.MultiIndex.from_frame(tables["counts"][key]).isin(typed)]
+    measured: dict[tuple, Content] = {}
 
     @cache
     def counts(rule: str) -> pd.DataFrame:
         read = observations(raw, study.model_copy(update={"rule": rule}))["counts"]
         return pd.concat([read, exported], ignore_index=True) if len(exported) else read
 
+    def content(chosen: Study, accounts: pd.DataFrame) -> Content:
+        group = members(accounts, chosen, next(iter(chosen.groups)))
+        same = (*group["account"], repr(chosen.posts))
+        if same not in measured:
+            measured[same] = content_of(posts, chosen, group)
+        return measured[same]
+
     def known(alternative: Alternative | None) -> pd.DataFrame:
         chosen = alternative.applied(study) if alternative else study
         read = tables | {"counts": counts(chosen.rule)}
-        left = alternative is not None and alternative.kind == "without"
-        return quantities_of(alternatives.without(read, alternative.values[0]) if left else read, chosen)
+        if alternative is not None and alternative.kind == "without":
+            read = alternatives.without(read, alternative.values[0])
+        return quantities_of(read, chosen, content(chosen, read["accounts"]))
 
     return known
 
 
-def _of_posts(study: Study, group: pd.DataFrame) -> tuple[list[Alternative], list[dict]]:
-    """The alternatives that touch posts, and what they make of the orders by themes; none of either without posts."""
-    posts = analysed.posts_of(study, group)
-    if posts.empty:
-        return [], []
-    others, book = alternatives.of_posts(study), codebook.codebook_of(study)
-    own = analysed.chosen_of(posts, study, group)
-    chosen = {each.id: analysed.chosen_of(posts, each.applied(study), group) for each in others}
-    once = pd.concat([own, *chosen.values()], ignore_index=True).drop_duplicates("post_id", ignore_index=True)
-    coded = analysed.coded_of(once, book)
+def _corrections(statements: list[claims.Claim], study: Study) -> list[str]:
+    """How theme shares can be counted otherwise: corrected, where posts are coded by hand; uncorrected, where claims name corrected ones."""
+    if not (study.raw / "coding").is_dir():
+        return []
+    names = {name for claim in statements for part in claim.parts for name in claims.named(part)}
+    counted = any(name != share_called(name, "counted") for name in names)
+    return [each for each in CORRECTIONS if counted or each != "counted"]
 
-    def orders(frame: pd.DataFrame) -> Orders:
-        whose = frame.set_index("post_id")["account"]
-        return by_theme(coded.loc[whose.index], whose, study.confidence)
 
-    labels = {theme.id: theme.label for theme in book.themes}
-    moved = places(orders(own), {name: orders(frame) for name, frame in chosen.items()})
-    return others, [row | {"label": labels[row["measure"]]} for row in moved]
+def _themes(
+    own: pd.DataFrame, under: dict[str, pd.DataFrame], group: pd.DataFrame, study: Study
+) -> list[dict]:
+    """The places of accounts by the share of each theme, as counted and under each alternative; none without posts."""
+    labels = {theme.id: theme.label for theme in codebook.codebook_of(study).themes}
+
+    def ending(name: str) -> str:
+        kind, _, value = name.partition(":")
+        return CORRECTIONS[value] if kind == CORRECTION else ""
+
+    orders = {name: by_theme(known, group, list(labels), ending(name)) for name, known in under.items()}
+    moved = places(by_theme(own, group, list(labels)), orders)
+    return [row | {"label": labels[row["measure"]]} for row in moved]
 
 
 def _described(alternative: Alternative, statements: Iterable[dict]) -> dict[str, Any]:

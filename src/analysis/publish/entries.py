@@ -52,7 +52,7 @@ class Entries:
                 {
                     "computed": self.spoken(part.get("computed")),
                     "verdict": self.words(f"verdict.{part['verdict']}"),
-                    "reason": self.spoken(part.get("reason")),
+                    "reason": self.spoken(part.get("reason")) or self._lacking(part.get("lacking")),
                     "values": list(part.get("values") or []),
                 }
                 for part in claim.get("parts") or []
@@ -85,12 +85,16 @@ class Entries:
         return format_decimal(f"{x:.15g}", format=pattern, locale=self.words.locale)
 
     def interval(self, value: dict) -> str:
-        """`[low; high)` unrounded, or nothing where every digit was shown."""
+        """`[low; high)` unrounded, or nothing where every digit was shown; of an estimate, both ends are in it."""
         low, high = value["low"], value["high"]
         if value["exact"] or math.isnan(low) or math.isnan(high):
             return ""
-        bounds = f"[{self.unrounded(low, value['unit'])}; {self.unrounded(high, value['unit'])})"
+        bounds = f"[{self.unrounded(low, value['unit'])}; {self.unrounded(high, value['unit'])}{']' if value.get('sample') else ')'}"
         return self.words.left_to_right(bounds)
+
+    def _lacking(self, reason: str | None) -> str:
+        """In words why a value is not there."""
+        return self.words(f"reason.{reason}") if reason else ""
 
     def spoken(self, texts: dict[str, str] | str | None) -> str:
         """The text in the language of the paper; nothing where there is none."""

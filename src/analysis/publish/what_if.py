@@ -13,8 +13,26 @@ from analysis.publish.terms import terms
 from analysis.study import Study, StudyError, write_whole
 
 WIDEST = 8  # columns of a table, so that it fits on a printed page
-KINDS = ("rule", "without", "population", "pair", "as_of", "sample", "method", "reposts", "pinned")
-MARKS = {"holds": "✓", "within_rounding": "≈", "fails": "✗", "unchecked": "?", DOES_NOT_APPLY: "–"}
+KINDS = (
+    "rule",
+    "without",
+    "population",
+    "pair",
+    "as_of",
+    "sample",
+    "method",
+    "reposts",
+    "pinned",
+    "correction",
+)
+MARKS = {
+    "holds": "✓",
+    "within_rounding": "≈",
+    "undecided": "±",
+    "fails": "✗",
+    "unchecked": "?",
+    DOES_NOT_APPLY: "–",
+}
 ARROWS = {"ltr": " → ", "rtl": " ← "}
 
 
@@ -100,8 +118,8 @@ class Said:
                 return self.words.date(dt.date.fromisoformat(first))
             case "sample":
                 return self.words.number(int(first))
-            case "method":
-                return self.term(f"method.{first}")
+            case "method" | "correction":
+                return self.term(f"{kind}.{first}")
         return self.term(first)  # yes or no
 
     def own_choices(self, own: dict[str, str], *, posts: bool) -> list[tuple[str, str]]:
@@ -140,7 +158,7 @@ Cell = Callable[[dict[str, Any], str | None, Said], dict[str, Any]]
 
 def _statements(found: dict[str, Any], say: Said) -> dict[str, Any]:
     """The statements' part of the page: how many keep their verdict, which do not, and the tables."""
-    rows, choices = found["statements"], found["of_counts"]
+    rows, choices = found["statements"], [*found["of_counts"], *found["of_posts"]]
     labels = {row["id"]: f"{row['number']}. {row['text'][say.words.language]}" for row in rows}
     groups = [("", [(labels[row["id"]], row) for row in rows])] if rows else []
     fallen = [(labels[row["id"]], list(_fallen(row, choices, say))) for row in rows]
