@@ -138,9 +138,9 @@ DIFFERENCES = frame(
     ("energy", "mfa-tur", "mfa-aze", 0.0, 0.5, -0.5, -0.6, -0.39, -1.57, 1e-9, 2e-9),
 )
 DETECTABLE = frame(
-    "base posts tests difference corrected",
-    (0.1, 100, 110, 0.15, 0.255),
-    (0.05, 100, 110, 0.124, NAN),
+    "base posts other_posts tests difference difference_low difference_high corrected corrected_low corrected_high",
+    (0.1, 100, 100, 110, 0.15, 0.15, 0.15, 0.255, 0.255, 0.255),
+    (0.05, 100, 100, 110, 0.124, 0.124, 0.124, *[float("inf")] * 3),
 )
 ACTIVITY = frame(
     "account measure posts with_it unknown share low high",

@@ -246,6 +246,13 @@ def test_a_difference_that_no_sample_could_show_is_a_dash(both):
     ]
 
 
+def test_where_accounts_have_unlike_numbers_of_posts_it_is_said_whose_difference_is_shown(both):
+    pairs = c.DETECTABLE.assign(difference_high=[0.6, 0.5])
+    table = theme_tables.detectable_table(pairs, both)
+    assert "those of the pair of accounts in the middle" in table.note["en"]
+    assert "in the middle" not in theme_tables.detectable_table(c.DETECTABLE, both).note["en"]
+
+
 def test_all_names_of_comparisons_are_those_of_the_measures(both):
     made = set(shares.comparison_quantities(c.TESTS, c.DIFFERENCES, c.DETECTABLE)["name"])
     used = (

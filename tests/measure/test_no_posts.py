@@ -66,7 +66,7 @@ def test_no_posts_have_no_shares_and_no_differences():
     tested, compared = shares.omnibus(CODED, OWNERS), shares.differences(CODED, OWNERS)
     assert found.empty and compared.empty and shares.residuals(CODED, OWNERS).empty
     assert tested["state"].tolist() == ["not_defined"] and shares.share_quantities(found).empty
-    named = shares.comparison_quantities(tested, compared, shares.detectable(0, 0))
+    named = shares.comparison_quantities(tested, compared, shares.detectable([], 0))
     assert named["name"].tolist() == ["themes.comparisons"]
     assert correspondence.correspondence(shares.theme_table(CODED, OWNERS))[0].empty
     assert coding_sample.draw_sample(POSTS, 10).empty

@@ -210,9 +210,30 @@ def test_power_is_that_of_rs_power_prop_test():
 
 
 def test_what_a_hundred_posts_could_have_shown():
-    found = detectable(100, 110).set_index("base")  # ../shared/reference/statistics.md, 6
+    found = detectable([100, 100], 110).set_index("base")  # ../shared/reference/statistics.md, 6
     assert (100 * found["difference"]).round(1).tolist() == [12.4, 15.0, 17.9, 19.3]
     assert (100 * found["corrected"]).round(1).tolist() == [22.5, 25.5, 29.0, 30.3]
+
+
+def test_one_account_with_few_posts_says_nothing_of_the_others():
+    found = detectable([100, 100, 100, 4], 1, bases=[0.1]).iloc[
+        0
+    ]  # three pairs of a hundred, three with the four
+    assert found[["posts", "other_posts"]].tolist() == [100, 100]
+    assert 100 * found["difference"] == pytest.approx(15.0, abs=0.05)  # as above
+    assert found["difference_low"] == found["difference"]
+    assert power(0.1, 0.1 + found["difference_high"], 4, 100) >= 0.8 - 1e-6
+
+
+def test_where_some_pair_could_have_shown_nothing_the_range_is_open():
+    found = detectable([100, 100, 100, 1], 110, bases=[0.3])
+    assert found["difference_high"].tolist() == [math.inf]
+    named = comparison_quantities(pd.DataFrame(columns=["state"]), pd.DataFrame(), found).set_index("name")
+    assert named.loc["themes.detectable_30", "high"] == math.inf
+
+
+def test_nothing_could_be_shown_without_a_pair_or_a_test():
+    assert detectable([100], 11).empty and detectable([100, 100], 0).empty
 
 
 def test_no_difference_can_be_seen_in_two_posts():
@@ -230,7 +251,7 @@ def test_quantities_name_shares_and_comparisons():
     assert named.loc["kaz.share_visit", ["value", "unit"]].tolist() == [0.3, "share"]
     assert named.loc["kaz.posts_coded", "value"] == 100 and not named.loc["kaz.share_visit", "exact"]
     compared = comparison_quantities(
-        omnibus(matrix, accounts), differences(matrix, accounts), detectable(100, 1)
+        omnibus(matrix, accounts), differences(matrix, accounts), detectable([100, 100], 1)
     ).set_index("name")
     assert compared.loc["kaz.uzb.share_visit_difference", ["value", "unit"]].tolist() == [
         pytest.approx(0.2),

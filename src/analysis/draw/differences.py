@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -148,22 +149,28 @@ def _largest(rows: pd.DataFrame, names: dict[str, str], words: Words) -> str:
 
 
 def _detectable(detectable: pd.DataFrame | None, words: Words) -> str:
-    """What difference so many posts could have shown at all."""
-    known = None if detectable is None else detectable[(detectable["base"] - BASE).abs() < 1e-9].dropna()
-    if known is None or known.empty:
+    """What difference so many posts could have shown at all: any two accounts, or the pair in the middle and the range."""
+    if detectable is None:
+        return ""
+    known = detectable[((detectable["base"] - BASE).abs() < 1e-9) & np.isfinite(detectable["corrected"])]
+    if known.empty:
         return ""
     row = known.iloc[0]
+    alike = row["difference_low"] == row["difference_high"]
     return words(
-        "figure.differences.detectable",
+        "figure.differences.detectable" if alike else "figure.differences.detectable_pairs",
         posts=words.number(int(row["posts"])),
         base=words.percent(row["base"], 0),
-        difference=_points(row["difference"], words),
-        corrected=_points(row["corrected"], words),
+        difference=_points(row, "difference", words),
+        corrected=_points(row, "corrected", words),
     )
 
 
-def _points(difference: float, words: Words) -> str:
-    return words.number(100 * difference, 1)
+def _points(row: pd.Series, measure: str, words: Words) -> str:
+    """The difference in points, with the range over all pairs where they differ."""
+    low, high = row[f"{measure}_low"], row[f"{measure}_high"]
+    q = {"value": row[measure], "low": low, "high": high, "unit": "points", "exact": low == high}
+    return words.quantity(q, interval=True)
 
 
 def _alt(rows: pd.DataFrame, words: Words) -> str:

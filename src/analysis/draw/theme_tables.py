@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -184,18 +185,21 @@ def detectable_table(
 ) -> Table:
     """One row per base share: the smallest difference that such samples could have shown, in points.
 
-    Values: `themes.detectable_<base in %>` and `…_corrected`.
+    Values: `themes.detectable_<base in %>` and `…_corrected`: those of the pair in the middle, with the range over all.
     """
     rows = []
     for row in detectable.to_dict("records"):
         name = f"{EVERY}.detectable_{round(100 * row['base'])}"
         there = {name: row["difference"], f"{name}_corrected": row["corrected"]}
-        known = {value for value, difference in there.items() if difference == difference}
+        known = {value for value, difference in there.items() if math.isfinite(difference)}
         base = text_cell(each(words, lambda w, r=row: w.percent(r["base"], 0)))
         rows.append([base, *(value_cell(value, known, words) for value in there)])
     columns = [column("base", words, "right")]
     columns += [column(key, words, "right") for key in ("difference", "difference_corrected")]
-    return table_of(id, "detectable", columns, rows, words)
+    table = table_of(id, "detectable", columns, rows, words)
+    if not (detectable["difference_low"] < detectable["difference_high"]).any():
+        return table
+    return replace(table, note=beside(table.note, each(words, lambda w: w("table.detectable.pairs"))))
 
 
 def labels(ids: pd.Series, themes: Sequence[Theme], words: Sequence[Words]) -> dict[str, Text]:

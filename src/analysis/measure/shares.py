@@ -3,6 +3,7 @@
 import itertools
 import math
 from collections.abc import Collection, Iterable, Sequence
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ SHARES = [
 ]
 MANY = 7  # categories from which Sison and Glaz's simultaneous intervals are better than Goodman's
 TOGETHER = "themes"  # the subject of shares in all accounts' posts
+NORMAL = NormalDist()
 BASES = (0.05, 0.1, 0.2, 0.3)
 
 
@@ -295,12 +297,12 @@ def holm(p: np.ndarray) -> np.ndarray:
 
 def power(base: float, share: float, posts: int, other_posts: int, *, alpha: float = 0.05) -> float:
     """The chance that two samples with these true shares are found to differ: R's `power.prop.test`, for any sizes."""
-    from scipy.stats import norm
-
     pooled = (posts * base + other_posts * share) / (posts + other_posts)
     spread = math.sqrt(pooled * (1 - pooled) * (1 / posts + 1 / other_posts))
     own = math.sqrt(base * (1 - base) / posts + share * (1 - share) / other_posts)
-    return float(norm.cdf((abs(share - base) - norm.ppf(1 - alpha / 2) * spread) / own)) if own else 0.0
+    return (
+        float(NORMAL.cdf((abs(share - base) - NORMAL.inv_cdf(1 - alpha / 2) * spread) / own)) if own else 0.0
+    )
 
 
 def smallest_difference(
@@ -320,25 +322,48 @@ def smallest_difference(
 
 
 def detectable(
-    posts: int, tests: int, *, bases: Sequence[float] = BASES, chance: float = 0.8, alpha: float = 0.05
+    posts: Sequence[int],
+    tests: int,
+    *,
+    bases: Sequence[float] = BASES,
+    chance: float = 0.8,
+    alpha: float = 0.05,
 ) -> pd.DataFrame:
-    """The smallest differences that samples of `posts` each could have shown, one row per base share.
+    """The smallest differences that pairs of accounts with so many `posts` could have shown, one row per base share.
 
-    `corrected` is the same when each of `tests` comparisons is held to alpha / tests, which is what Holm asks
-    of the smallest p-value. Smaller differences may well exist: that none was found says nothing about them.
+    `difference` is that of the pair in the middle, with `posts` and `other_posts`; `_low` and `_high` are those of the
+    pairs that could have shown the smallest and only the largest, infinite where no difference could be found. The larger
+    counts for either account having the base share. `corrected` is the same when each of `tests` comparisons is held to
+    alpha / tests, which is what Holm asks of the smallest p-value. Smaller differences may well exist: that none was
+    found says nothing about them. The normal approximation is used; Fisher's exact test asks for somewhat more.
+    Without rows for fewer than two accounts, or without tests.
     """
-    return pd.DataFrame(
-        [
-            {
-                "base": base,
-                "posts": posts,
-                "tests": tests,
-                "difference": smallest_difference(base, posts, chance=chance, alpha=alpha),
-                "corrected": smallest_difference(base, posts, chance=chance, alpha=alpha / max(tests, 1)),
-            }
-            for base in bases
-        ]
-    )
+    pairs = [tuple(sorted(pair)) for pair in itertools.combinations([int(n) for n in posts], 2)]
+    rows = []
+    for base in bases if tests and pairs else []:
+        found = {
+            pair: [_smallest(base, *pair, chance, level) for level in (alpha, alpha / tests)]
+            for pair in set(pairs)
+        }
+        order = sorted(pairs, key=found.get)
+        middle = order[(len(order) - 1) // 2]
+        row = {"base": base, "posts": middle[0], "other_posts": middle[1], "tests": tests}
+        for place, measure in enumerate(("difference", "corrected")):
+            ends = {"": middle, "_low": order[0], "_high": order[-1]}
+            row |= {f"{measure}{end}": found[pair][place] for end, pair in ends.items()}
+        rows.append(row)
+    return pd.DataFrame(rows, columns=DETECTABLE)
+
+
+DETECTABLE = ["base", "posts", "other_posts", "tests"]
+DETECTABLE += [f"{measure}{end}" for measure in ("difference", "corrected") for end in ("", "_low", "_high")]
+
+
+def _smallest(base: float, posts: int, other_posts: int, chance: float, alpha: float) -> float:
+    """The smallest difference whichever of the two has the base share; infinite where there is none."""
+    sides = {(posts, other_posts), (other_posts, posts)}
+    found = [smallest_difference(base, *side, chance=chance, alpha=alpha) for side in sides]
+    return math.inf if any(map(math.isnan, found)) else max(found)
 
 
 def share_quantities(shares: pd.DataFrame) -> pd.DataFrame:
@@ -368,7 +393,8 @@ def comparison_quantities(
     tests: pd.DataFrame, differences: pd.DataFrame, detectable: pd.DataFrame
 ) -> pd.DataFrame:
     """What comparisons found: `themes.<theme>_p`, `_p_holm`, `_v`; `<account>.<other>.share_<theme>_difference`, its
-    `_h` and its `_p_holm`; `themes.comparisons`; and `themes.detectable_<base in %>` and `_corrected`, in points.
+    `_h` and its `_p_holm`; `themes.comparisons`; and `themes.detectable_<base in %>` and `_corrected`, in points,
+    with the range over all pairs of accounts as bounds.
     """
     tested = "Monte Carlo p-value of chi-square, accounts × with or without"
     rows = [number("themes", "comparisons", len(differences), "count", formula="pairs of accounts × themes")]
@@ -407,8 +433,12 @@ def comparison_quantities(
         ]
     for row in detectable.to_dict("records"):
         for measure, kind in (("difference", ""), ("corrected", "_corrected")):
-            if not np.isnan(row[measure]):
-                name = f"detectable_{round(100 * row['base'])}{kind}"
-                formula = f"smallest difference found with a chance of .8, {row['posts']} posts each"
-                rows.append(number("themes", name, row[measure], "points", formula=formula))
+            if np.isfinite(row[measure]):
+                name, sizes = (
+                    f"detectable_{round(100 * row['base'])}{kind}",
+                    f"{row['posts']} and {row['other_posts']}",
+                )
+                formula = f"smallest difference found with a chance of .8: the pair in the middle ({sizes} posts), of all"
+                ends = {"low": row[f"{measure}_low"], "high": row[f"{measure}_high"]}
+                rows.append(number("themes", name, row[measure], "points", formula=formula) | ends)
     return quantities(rows)
