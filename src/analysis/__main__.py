@@ -97,10 +97,12 @@ def _parameters(options: argparse.Namespace) -> None:
 
 
 def _ledger(options: argparse.Namespace) -> None:
-    from analysis.publish.ledger import harvest, write_ledger
+    from analysis.publish.ledger import harvest, write_ledger, write_values
 
     study = read_study(options.study)
-    write_ledger(harvest(study, options.notebooks), study.build)
+    ledger = harvest(study, options.notebooks)
+    write_values(ledger, study.processed)
+    write_ledger(ledger, study.build)
 
 
 def _paper(options: argparse.Namespace) -> None:

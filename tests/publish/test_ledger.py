@@ -1,8 +1,10 @@
+import csv
 import json
 
 import pytest
+from publish.pair import VALUES
 
-from analysis.publish.ledger import MIME, environment, harvest, read_ledger, write_ledger
+from analysis.publish.ledger import MIME, environment, harvest, read_ledger, write_ledger, write_values
 from analysis.study import StudyError, read_study, write_whole
 
 
@@ -122,6 +124,25 @@ def test_the_ledger_is_written_without_its_drawings_which_lie_beside_it(study, t
     }
     drawings = {path.name: path.read_text() for path in (study.build / "figures").iterdir()}
     assert drawings == {"fig-a.en.svg": "<svg/>", "fig-a.en.text.svg": "<svg/> as text"}
+
+
+def test_all_values_stand_in_a_table_with_their_raw_cells(tmp_path):
+    values = {each["name"]: each for each in VALUES}
+    values["x.open"] = values["mfa-kaz.followers"] | {"name": "x.open", "high": None, "open_end": True}
+    write_values({"values": values}, tmp_path)
+    with (tmp_path / "ledger.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["name"]: row for row in csv.DictReader(file)}
+    assert set(rows) == set(values)
+    read = rows["mfa-tur.followers"]
+    assert (read["value"], read["low"], read["high"]) == ("1800000.0", "1750000.0", "1900000.0")
+    assert (read["file"], read["row"], read["column"], read["shown"], read["source"], read["day"]) == (
+        ("snapshots.csv", "3", "followers_shown", "1.8M", "seen", "2024-09-28")
+    )
+    computed = rows["mfa-kaz.followers_per_1000"]
+    assert (computed["formula"], computed["inputs"], computed["file"]) == (
+        ("followers / population × 1000", "mfa-kaz.followers KAZ.population", "")
+    )
+    assert (rows["mfa-ind.followers"]["value"], rows["x.open"]["high"]) == ("", "inf")
 
 
 def test_the_figures_of_an_earlier_build_are_removed(study, tmp_path):

@@ -289,6 +289,15 @@ def test_a_paper_without_a_ledger_appendix_still_shows_its_numbers(rendered, stu
     )
 
 
+def test_print_leaves_values_that_only_tables_show_to_the_page(rendered):
+    text = 'See @tbl-ledger. {{ value("mfa-kaz.followers") }}\n\n{{ table("tbl-reach") }}\n\n{{ ledger_appendix() }}'
+    for each, shown in rendered(text=text).items():
+        flat = " ".join(shown.split())
+        assert ("“1.8M”" in flat) == (each == "html"), each
+        assert ("only tables show (1)" in flat) == (each != "html"), each
+        assert "“52.9K”" in flat and "See Table 2." in flat, each
+
+
 def test_same_bytes_in_another_folder_time_zone_locale_and_hash_seed(tmp_path):
     code = (
         "import sys, pathlib; from analysis.study import read_study; from analysis.publish.render import render;"

@@ -6,25 +6,19 @@ from analysis.publish.blocks import table
 from analysis.publish.entries import Entries
 
 Cell = list[dict[str, str]]
-MOST = 600  # values: some fifteen pages; with more, the ledger is longer than the paper
 
 
 def ledger(entries: Entries, used: list[str], written: list[str]) -> str:
-    """The table of the values used and of all that they were computed from, and the table of their sources.
+    """The tables of values and of their sources: those of the page, and shorter ones that are printed.
 
-    With more than `MOST` of them, those `written` in the text stand for all, and a note says how many are not listed.
+    The page lists the values `used` and all that they were computed from. Print lists those `written` in the text
+    and what they were computed from; a note says how many others there are, and where all stand.
     """
-    every = entries.closure(used)
-    names = every if len(every) <= MOST else entries.closure(written)
-    told = {name: entries(name) for name in names}
-    left = len(every) - len(names)
-    note = entries.terms["ledger.left_out"].format(n=entries.words.number(left)) if left else ""
-    columns = _columns(entries.terms, "name", "value", "ledger.origin", "ledger.source")
-    rows = [_value(name, entry, entries) for name, entry in told.items()]
-    values = table("tbl-ledger", entries.terms["ledger.caption"], columns, rows, compact=True, note=note)
-    return values + _sources(
-        [row for entry in told.values() for row in entry["rows"] if row["key"]], entries.terms
-    )
+    every, printed = entries.closure(used), entries.closure(written)
+    left = len(every) - len(printed)
+    fields = {"n": entries.words.number(left), "file": entries.words.left_to_right(entries.ledger_file)}
+    note = entries.terms["ledger.left_out"].format(**fields) if left else ""
+    return _ledger(entries, every, "page") + _ledger(entries, printed, "print", note)
 
 
 def environment(found: dict[str, Any], terms: dict[str, str]) -> str:
@@ -40,12 +34,18 @@ def parameters(choices: dict[str, Any], terms: dict[str, str]) -> str:
     return table("tbl-parameters", terms["parameters.caption"], columns, _pairs(sorted(choices.items())))
 
 
+def _ledger(entries: Entries, names: list[str], only: str, note: str = "") -> str:
+    told = {name: entries(name) for name in names}
+    rows = [_value(name, entry, entries) for name, entry in told.items()]
+    columns = _columns(entries.terms, "name", "value", "ledger.origin")
+    caption = entries.terms["ledger.caption"]
+    values = table("tbl-ledger", caption, columns, rows, compact=True, note=note, only=only)
+    return values + _sources([cell for entry in told.values() for cell in entry["rows"]], entries.terms, only)
+
+
 def _value(name: str, entry: dict[str, Any], entries: Entries) -> list[Cell]:
-    """A value's row: its name, the number, how it came about, and where and when its raw cells were seen."""
-    semicolon = entries.words.commas[";"]
+    """A value's row: its name, the number, and how it came about: computed from what, or read where and when."""
     number = " ".join(filter(None, (entry["unrounded"], entry["interval"])))
-    comma = entries.words.commas[","]
-    seen = dict.fromkeys(comma.join(filter(None, (row["key"], row["day"]))) for row in entry["rows"])
     origin = [
         *([{"text": entry["formula"]}] if entry["formula"] else []),
         *(
@@ -53,25 +53,27 @@ def _value(name: str, entry: dict[str, Any], entries: Entries) -> list[Cell]:
             | ({"to": source} if source in entries.values else {})
             for source in entry["inputs"]
         ),
-        *({"text": f"{row['place']}: {entries.words('quote', text=row['shown'])}"} for row in entry["rows"]),
+        *({"text": _read(cell, entries)} for cell in entry["rows"]),
     ]
-    return [
-        [{"text": name, "anchor": name}],
-        [{"text": number}],
-        _listed(origin, semicolon),
-        [{"text": semicolon.join(filter(None, seen))}],
-    ]
+    return [[{"text": name, "anchor": name}], [{"text": number}], _listed(origin, entries.words.commas[";"])]
 
 
-def _sources(rows: list[dict[str, str]], terms: dict[str, str]) -> str:
+def _read(cell: dict[str, str], entries: Entries) -> str:
+    """A raw cell: its place, what it shows, and the source and day in parentheses."""
+    shown = f"{cell['place']}: {entries.words('quote', text=cell['shown'])}"
+    seen = entries.words.commas[","].join(filter(None, (cell["key"], cell["day"])))
+    return f"{shown} ({seen})" if seen else shown
+
+
+def _sources(rows: list[dict[str, str]], terms: dict[str, str], only: str) -> str:
     columns = _columns(terms, "source", "sources.title", "sources.address")
+    sources = {row["key"]: row for row in rows if row["key"]}
     cells = [
         [[{"text": key}], [{"text": row["source"]}], [{"text": row["url"], "url": row["url"]}]]
-        for key, row in sorted({row["key"]: row for row in rows}.items())
+        for key, row in sorted(sources.items())
     ]
-    return (
-        table("tbl-ledger-sources", terms["sources.caption"], columns, cells, compact=True) if cells else ""
-    )
+    caption = terms["sources.caption"]
+    return table("tbl-ledger-sources", caption, columns, cells, compact=True, only=only) if cells else ""
 
 
 def _listed(parts: Cell, semicolon: str) -> Cell:

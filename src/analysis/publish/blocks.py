@@ -16,7 +16,7 @@ def block(kind: str, content: dict[str, Any]) -> str:
 
 
 def table(name: str, caption: str, columns: list[dict], rows: list[list], **more: Any) -> str:
-    """A table; `compact` ones are set small."""
+    """A table; `compact` ones are set small, and one that is `only` for "page" or "print" is not in the other."""
     return block("table", {"id": name, "caption": caption, "columns": columns, "rows": rows, **more})
 
 

@@ -26,6 +26,7 @@ class Entries:
     terms: dict[str, str]
     subjects: dict[str, str] = field(default_factory=dict)
     sources: dict[str, dict] = field(default_factory=dict)
+    ledger_file: str = ""
 
     def __call__(self, name: str) -> dict[str, Any]:
         """A value's entry: text only, with its inputs by name and the raw cells that it was read from."""

@@ -1,5 +1,7 @@
 """The ledger: everything that the executed notebooks handed on, each with the cell that made it."""
 
+import csv
+import io
 import json
 import platform
 import re
@@ -10,6 +12,9 @@ from typing import Any
 from analysis.study import Study, StudyError, write_whole
 
 MIME = "application/vnd.digital-diplomacy+json"
+LEDGER_TABLE = "ledger.csv"
+VALUE = ("name", "value", "low", "high", "exact", "unit", "formula", "inputs", "notebook", "cell")
+RAW_CELL = ("file", "row", "column", "shown", "source", "day", "note")
 SHOWN_PACKAGES = (
     "babel",
     "ipykernel",
@@ -73,6 +78,24 @@ def write_ledger(ledger: dict[str, Any], build: Path) -> None:
         )
         + "\n",
     )
+
+
+def write_values(ledger: dict[str, Any], processed: Path) -> None:
+    """All values as a table, `ledger.csv`: a row per value, or per raw cell where it was read from several.
+
+    What is missing is empty, and an open end is `inf`.
+    """
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow((*VALUE, *RAW_CELL))
+    for _, value in sorted(ledger["values"].items()):
+        told = (
+            value | {"inputs": " ".join(value["inputs"])} | ({"high": "inf"} if value.get("open_end") else {})
+        )
+        for cell in value["origin"] or [{}]:
+            rows.writerow((*(told[key] for key in VALUE), *(cell.get(key, "") for key in RAW_CELL)))
+    processed.mkdir(parents=True, exist_ok=True)
+    write_whole(processed / LEDGER_TABLE, text.getvalue())
 
 
 def read_ledger(study: Study) -> dict[str, Any]:

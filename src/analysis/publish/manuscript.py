@@ -27,6 +27,7 @@ from analysis.publish.filling import (
     syntax_error,
 )
 from analysis.publish.header import ManuscriptError, header, without_header
+from analysis.publish.ledger import LEDGER_TABLE
 from analysis.publish.literal import Literal, escape, unescape
 from analysis.publish.names import near
 from analysis.publish.terms import ENGLISH, terms
@@ -105,6 +106,7 @@ class Manuscript:
             self.terms,
             countries | subjects,
             read_rows(self.study, "sources", "source"),
+            f"data/processed/{self.study.name}/{LEDGER_TABLE}",
         )
 
     def _rendered(self, text: str) -> str:

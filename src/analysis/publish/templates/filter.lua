@@ -1,7 +1,7 @@
 -- Figures, tables, numbers and cross-references of a paper, the same in HTML, PDF (Typst) and DOCX.
 --
 --   ```{.figure} and ```{.table} hold JSON, written by manuscript.py; it becomes a figure or a table, and no text in
---   it is ever parsed as Markdown.
+--   it is ever parsed as Markdown. A table that is "only" for "page" or "print" is not in the other.
 --   [20,2]{.value name="mfa-aze.followers_per_1000"} links to the value's row in the ledger.
 --   # Heading {#sec-x}, # Heading {.appendix #sec-y}, [$$…$$]{#eq-x alt="…"} are numbered too.
 --   @fig-x, @{fig-x}те, [-@fig-x], [@fig-a; @fig-b] refer to a label, with its case ending, to the bare number, to both.
@@ -166,7 +166,7 @@ local function measure(content)
   return longest, word
 end
 
-local LINE, GAP, MOST = 98, 3, 45        -- characters in a line of a table at full size, between columns, worth giving a column
+local LINE, GAP, MOST, LONG = 98, 3, 45, 80 -- characters in a line of a table at full size, between columns, worth giving a column (in small type)
 local SCALES = { 1, 0.94, 0.88, 0.83, 0.78 }
 
 local function sum(numbers)
@@ -179,10 +179,10 @@ end
 -- Each column has its longest word, and of what is left as much as its longest cell asks for.
 local function layout(content)
   local longest, word = measure(content)
-  local wanted, needed = {}, {}
+  local wanted, needed, worth = {}, {}, content.compact and LONG or MOST
   for column, length in ipairs(longest) do
     needed[column] = math.min(word[column], MOST) + GAP
-    wanted[column] = math.max(math.min(length, MOST) + GAP, needed[column])
+    wanted[column] = math.max(math.min(length, worth) + GAP, needed[column])
   end
   local all, least = sum(wanted), sum(needed)
   local scale = content.compact and 0.78 or nil
@@ -265,6 +265,13 @@ local function table_block(text)
   end
   if noted then blocks:extend(pandoc.Blocks(note_block(content.note))) end
   return blocks
+end
+
+-- What is for the page alone is not printed, and the other way round.
+local function elsewhere(block)
+  if not block.classes:includes("table") then return nil end
+  local only = pandoc.json.decode(block.text, false).only
+  if only and (only == "page") ~= html then return {} end
 end
 
 local function code_block(block)
@@ -455,6 +462,7 @@ end
 function Pandoc(doc)
   setup = pandoc.json.decode(read("setup.json"), false)
   labels = setup.labels
+  doc = doc:walk{ CodeBlock = elsewhere }
   doc:walk{ CodeBlock = find_anchors }
   doc = doc:walk{ Image = stray_image }
   doc = doc:walk{ CodeBlock = code_block }
