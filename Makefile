@@ -54,7 +54,7 @@ NOTEBOOK_CODE := $(CLEAN_CODE) $(wildcard src/analysis/measure/*.py src/analysis
 SECTIONS      := $(wildcard src/analysis/publish/sections/*.md studies/$(STUDY)/sections/*.md)
 WORDS         := $(wildcard src/analysis/draw/words/*.yaml studies/$(STUDY)/words/*.yaml)
 PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templates/*.* src/analysis/publish/templates/*/*.*) \
-                 src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/numbers.py $(wildcard src/analysis/draw/fonts.*) $(WORDS) $(SECTIONS)
+                 src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/phrases.py src/analysis/draw/numbers.py $(wildcard src/analysis/draw/fonts.*) $(WORDS) $(SECTIONS)
 
 OF_A_STUDY := paper what-if figures notebooks data workbook tables codebook coding-sheets adjudication share rehydrate check lab review
 

@@ -65,7 +65,7 @@ def test_exports_say_why_rows_were_set_aside_and_what_else_is_to_be_known(both):
     report = pd.DataFrame(
         [
             ("a.jsonl", "X API", "2400", "1197", "1203", json.dumps(told)),
-            ("c.csv", "minet", "5", "5", "0", "[]"),
+            ("c.csv", "minet tweets", "5", "5", "0", "[]"),
         ],
         columns=["file", "format", "rows_read", "kept", "set_aside", "told"],
     )
@@ -83,6 +83,7 @@ def test_exports_say_why_rows_were_set_aside_and_what_else_is_to_be_known(both):
             "идентификаторлар, орнына мәтін мен уақыттан жасалған идентификатор қойылды: 2 (жолдар: 8, 9); something new: 1",
         ),
     ]
+    assert table.rows[1][1] == text("minet tweets", "minet твиттері")
     assert table.rows[1][5] == DASH
 
 

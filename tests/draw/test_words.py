@@ -195,6 +195,11 @@ def test_what_runs_left_to_right_everywhere_is_isolated_only_where_needed(speak)
     assert speak("zh").left_to_right("snapshots.csv") == "snapshots.csv"
 
 
+def test_a_formula_runs_as_its_own_letters_do(speak):
+    assert speak("ar").by_itself("followers / posts") == "\u2068followers / posts\u2069"
+    assert speak("zh").by_itself("followers / posts") == "followers / posts"
+
+
 @pytest.mark.parametrize(
     ("language", "joined", "written"),
     [

@@ -1,11 +1,15 @@
 """The invented study as a reader gets it: marked everywhere, its content section filled, its truth in the intervals."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from projects import make
 from pypdf import PdfReader
+
+from analysis.draw.phrases import said
+from analysis.draw.words import Words, languages
 
 TRUTH = json.loads((Path(__file__).parents[1] / "example_truth.json").read_text("utf-8"))
 
@@ -35,6 +39,18 @@ def test_the_content_section_has_its_figures_and_tables(ledger):
     assert {"tbl-exports", "tbl-chosen", "tbl-agreement", "tbl-comparisons", "tbl-growth"} <= set(
         ledger["tables"]
     )
+
+
+def test_every_formula_of_the_ledger_is_said_in_the_languages_of_the_package(ledger):
+    formulas = {value["formula"] for value in ledger["values"].values()} - {"", "2 / n!"}
+    computed = {
+        formula for formula in formulas if not re.fullmatch(r"[\w.-]+\.[\w-]+ / [\w.-]+\.[\w-]+", formula)
+    }
+    assert len(computed) > 80
+    for language in languages():
+        words = Words(language)
+        english = [formula for formula in computed if said("formula", formula, words) == formula]
+        assert english == [] or language == "en", language
 
 
 def test_planted_shares_lie_in_the_intervals_that_the_paper_prints(ledger):

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.draw.numbers import MINUS, MISSING
+from analysis.draw.phrases import said
 from analysis.draw.tables import Cell, Table, column, each, table_of, text_cell
 from analysis.draw.words import Words
 
@@ -22,7 +23,7 @@ def exports_table(exports: pd.DataFrame, words: Sequence[Words], *, id: str = "t
     rows = [
         [
             text_cell(each(words, lambda w, r=row: r["file"])),
-            text_cell(each(words, lambda w, r=row: r["format"])),
+            text_cell(each(words, lambda w, r=row: said("format", r["format"], w))),
             *(_count(row[count], words) for count in ("rows_read", "kept", "set_aside")),
             text_cell(each(words, lambda w, r=row: told(r["told"], w))),
         ]

@@ -37,7 +37,7 @@ COMMAS = {
 WIDE = "\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uffef"  # letters and marks of Chinese and Japanese
 LETTERS = {"Arab": "\u0600-\u06ff", "Hans": WIDE, "Hant": WIDE, "Jpan": WIDE}
 # Marks of Unicode: what follows runs left to right, or right to left; and around text that runs by itself.
-LEFT_TO_RIGHT, RIGHT_TO_LEFT, ISOLATED, ENDED = "\u200e", "\u200f", "\u2066", "\u2069"
+LEFT_TO_RIGHT, RIGHT_TO_LEFT, ISOLATED, BY_ITSELF, ENDED = "\u200e", "\u200f", "\u2066", "\u2068", "\u2069"
 
 TO_TRANSLATE = """\
 # Write your translation between the quotation marks; the English stands behind it. What stays empty is said in English.
@@ -133,8 +133,12 @@ class Words:
         return {mark: own + space for mark, own in COMMAS.get(self.script, {",": ",", ";": ";"}).items()}
 
     def left_to_right(self, text: str) -> str:
-        """What is written from left to right everywhere (a formula, a file's place), kept so in other surroundings."""
+        """What is written from left to right everywhere (a file's name and place), kept so in other surroundings."""
         return f"{ISOLATED}{text}{ENDED}" if self.rtl and text else text
+
+    def by_itself(self, text: str) -> str:
+        """A text that runs as its own first letter does, as a formula in this language or still in English."""
+        return f"{BY_ITSELF}{text}{ENDED}" if self.rtl and text else text
 
     def letters(self) -> str:
         """The letters that the language needs: those of its words and of the study's countries, in their order."""

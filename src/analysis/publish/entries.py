@@ -10,6 +10,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from analysis.draw.phrases import said
 from analysis.draw.words import Words
 from analysis.study import Study, StudyError
 
@@ -36,7 +37,7 @@ class Entries:
             "text": self.words.quantity(value),
             "unrounded": self.unrounded(value["value"], value["unit"]),
             "interval": self.interval(value),
-            "formula": self.words.left_to_right(value.get("formula") or ""),
+            "formula": self.words.by_itself(said("formula", value.get("formula") or "", self.words)),
             "inputs": list(value.get("inputs") or []),
             "rows": [self._row(origin) for origin in value.get("origin") or []],
             **self.made(value),

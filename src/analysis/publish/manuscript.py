@@ -391,7 +391,6 @@ class Manuscript:
             return Absent()
         name = f"claims.{verdict}"
         if name not in self.entries.values:
-            formula = self.terms["count_of"].format(verdict=self.words(f"verdict.{verdict}"))
             number = sum(claim["verdict"] == verdict for claim in self.entries.claims.values())
             self.entries.values[name] = {
                 "name": name,
@@ -402,7 +401,7 @@ class Manuscript:
                 "high": number,
                 "exact": True,
                 "unit": "count",
-                "formula": formula,
+                "formula": f"statements whose verdict is: {verdict.replace('_', ' ')}",
                 "inputs": [],
                 "origin": [],
             }
