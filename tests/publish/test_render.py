@@ -11,6 +11,7 @@ from publish.pair import HOSTILE, make_study
 from pypdf import PdfReader
 
 import analysis
+from analysis.publish import blocks
 from analysis.publish.header import ManuscriptError
 from analysis.publish.render import render
 from analysis.study import StudyError
@@ -296,6 +297,27 @@ def test_print_leaves_values_that_only_tables_show_to_the_page(rendered):
         assert ("“1.8M”" in flat) == (each == "html"), each
         assert ("only tables show (1)" in flat) == (each != "html"), each
         assert "“52.9K”" in flat and "See Table 2." in flat, each
+
+
+def test_names_in_cells_have_the_width_they_need_and_break_only_where_no_line_could_hold_them(
+    rendered, study
+):
+    name, endless = (
+        "xbb-zeeschuimer-2025-06-30.ndjson",
+        "export_of_all_posts_from_2025-01-01_to_2025-06-30.ndjson",
+    )
+    why = (
+        "a promoted post, which is an advertisement and not a post of the account that is studied here. " * 2
+    )
+    columns = [{"label": label, "align": "left"} for label in ("File", "Format", "Why", "What else")]
+    rows = [[[{"text": text}] for text in (each, "Zeeschuimer", why, why)] for each in (name, endless)]
+    rendered(text=blocks.table("tbl-exports", "What was read", columns, rows), formats=("pdf",))
+    typst = (study.build / ".work" / "en" / "paper.out.typ").read_text("utf-8")
+    assert name in typst and endless not in typst
+    assert "export\\_\u200bof\\_\u200ball" in typst
+    # Set at 7 points a letter of the name is some 3.5 points wide, and the line 453 points.
+    shares = [float(share) for share in re.findall(r"([\d.]+)%", re.search(r"columns: \((.*?)\)", typst)[1])]
+    assert 453 * shares[0] / 100 > 3.5 * len(name)
 
 
 def test_same_bytes_in_another_folder_time_zone_locale_and_hash_seed(tmp_path):

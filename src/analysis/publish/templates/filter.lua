@@ -95,14 +95,40 @@ end
 
 -- Tables ----------------------------------------------------------------------------------------------------------
 
+local LINE, GAP, MOST = 98, 3, 45        -- characters in a line of a table at full size, between columns, worth small type
 local TEXT, SHORT = 22, 16               -- characters of a cell of text, lines of a table that stays in one piece
 local align = { left = pandoc.AlignLeft, right = pandoc.AlignRight, center = pandoc.AlignCenter }
 -- Where lines begin at the right, texts and numbers do; Word calls that left, as the side where lines begin.
 local start = docx and pandoc.AlignLeft or pandoc.AlignRight
 local rtl_align = { left = start, right = start, center = pandoc.AlignCenter }
 
+local function is_wide(letter) return letter >= 0x2E80 and letter <= 0x9FFF or letter >= 0xAC00 and letter <= 0xD7A3 or letter >= 0xFF01 and letter <= 0xFF60 end
+
+-- In widths of a Latin letter: one of Chinese, Japanese or Korean counts twice.
+local function length(text)
+  if not utf8.len(text) then return #text end
+  local found = 0
+  for _, letter in utf8.codes(text) do found = found + (is_wide(letter) and 2 or 1) end
+  return found
+end
+
+-- A name without end can break after any sign, or after some letters where none comes.
+local function breakable(text)
+  return (text:gsub("%S+", function(piece)
+    if not utf8.len(piece) or length(piece) <= MOST then return piece end
+    local parts, since = {}, 0
+    for _, code in utf8.codes(piece) do
+      since = since + 1
+      local ends = since > 20 or utf8.char(code):match("%p")
+      parts[#parts + 1] = utf8.char(code) .. (ends and "\u{200b}" or "")
+      if ends then since = 0 end
+    end
+    return table.concat(parts)
+  end))
+end
+
 local function part_inlines(part)
-  local text = inlines(part.text)
+  local text = inlines(typst and breakable(part.text) or part.text)
   if part.code then text = pandoc.Inlines{ pandoc.Code(part.text) } end
   if part.value then return pandoc.Inlines(value_link(text, part.value)) end
   if part.claim then return pandoc.Inlines(verdict_span(text, part.claim, part.verdict)) end
@@ -118,21 +144,11 @@ local function cell_text(cell)
   return table.concat(texts)
 end
 
-local function is_wide(letter) return letter >= 0x2E80 and letter <= 0x9FFF or letter >= 0xAC00 and letter <= 0xD7A3 or letter >= 0xFF01 and letter <= 0xFF60 end
-
--- In widths of a Latin letter: one of Chinese, Japanese or Korean counts twice.
-local function length(text)
-  if not utf8.len(text) then return #text end
-  local found = 0
-  for _, letter in utf8.codes(text) do found = found + (is_wide(letter) and 2 or 1) end
-  return found
-end
-
 -- A line can end after any letter of Chinese or Japanese; four of them stay together where there is room.
--- Capitals and @ are wider than other letters, the more so in bold.
+-- It can end at a hyphen, but not before a figure. Capitals and @ are wider than other letters, the more so in bold.
 local function longest_word(text)
   local found = 1
-  for piece in text:gmatch("[^%s%-]+") do
+  for piece in text:gsub("%-(%D)", "- %1"):gmatch("%S+") do
     local wide = utf8.len(piece) and length(piece) > utf8.len(piece)
     local _, capitals = piece:gsub("%u", "")
     local _, at = piece:gsub("@", "")
@@ -166,7 +182,6 @@ local function measure(content)
   return longest, word
 end
 
-local LINE, GAP, MOST, LONG = 98, 3, 45, 80 -- characters in a line of a table at full size, between columns, worth giving a column (in small type)
 local SCALES = { 1, 0.94, 0.88, 0.83, 0.78 }
 
 local function sum(numbers)
@@ -175,14 +190,33 @@ local function sum(numbers)
   return total
 end
 
+-- Widths of columns that fill a line: each has its longest word, and what is left goes to those whose longest cell does
+-- not fit yet, more to longer ones, though less than in proportion.
+local function widths(longest, needed, line)
+  local found, left = { table.unpack(needed) }, line - sum(needed)
+  while left > 0.5 do
+    local lacking, weights = {}, {}
+    for column, width in ipairs(found) do
+      lacking[column] = math.max(0, longest[column] + GAP - width)
+      weights[column] = lacking[column] > 0.1 and math.sqrt(lacking[column]) or 0
+    end
+    local total, room = sum(weights), left
+    if total == 0 then break end
+    for column, weight in ipairs(weights) do
+      local more = math.min(room * weight / total, lacking[column])
+      found[column], left = found[column] + more, left - more
+    end
+  end
+  return found
+end
+
 -- How far the text of a table shrinks, and the share of the line of each column; no shares where all fits unbroken.
--- Each column has its longest word, and of what is left as much as its longest cell asks for.
 local function layout(content)
   local longest, word = measure(content)
-  local wanted, needed, worth = {}, {}, content.compact and LONG or MOST
+  local wanted, needed = {}, {}
   for column, length in ipairs(longest) do
     needed[column] = math.min(word[column], MOST) + GAP
-    wanted[column] = math.max(math.min(length, worth) + GAP, needed[column])
+    wanted[column] = math.max(math.min(length, MOST) + GAP, needed[column])
   end
   local all, least = sum(wanted), sum(needed)
   local scale = content.compact and 0.78 or nil
@@ -191,11 +225,9 @@ local function layout(content)
   end
   scale = math.max(0.6, math.min(scale or 0.78, LINE / least))
   if sum(longest) + GAP * #longest <= LINE / scale then return nil, scale, longest end
-  local part = all > least and math.max(0, math.min(1, (LINE / scale - least) / (all - least))) or 1
-  local shares = {}
-  for column in ipairs(wanted) do shares[column] = needed[column] + (wanted[column] - needed[column]) * part end
+  local shares = widths(longest, needed, LINE / scale)
   local total = sum(shares)
-  for column in ipairs(shares) do shares[column] = shares[column] / total end
+  for column, width in ipairs(shares) do shares[column] = width / total end
   return shares, scale, longest
 end
 
