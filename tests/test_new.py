@@ -84,6 +84,13 @@ def test_settings_are_complete_and_their_codes_are_text(root):
     assert (study.population.source, study.population.year) == ("worldbank", 2022)
 
 
+def test_a_title_has_the_articles_of_english(root):
+    made(root, "TUR EUE GBR", "en tr")
+    title = read_study("nordic-2026", root).title
+    assert title["en"].endswith(": Türkiye, the European Union and the United Kingdom")
+    assert title["tr"].endswith(": Türkiye, Avrupa Birliği ve Birleşik Krallık")
+
+
 def test_a_title_counts_countries_that_are_many(root):
     made(root, "NOR SWE DNK FIN ISL EST LVA LTU POL", "en kk")
     title = read_study("nordic-2026", root).title
@@ -261,7 +268,6 @@ def test_a_language_without_a_manuscript_gets_the_english_one_and_says_so(root):
     made(root, "USA", "ru")
     text = (root / "studies" / "nordic-2026" / "paper.ru.md").read_text("utf-8")
     assert "To be translated by the author" in text and "# Introduction {#sec-introduction}" in text
-    assert "{% set with_the = [] %}" in text
 
 
 def test_a_language_without_words_gets_a_file_of_them_to_translate(root):

@@ -227,7 +227,7 @@ def _study_yaml(codes: list[str], words: dict[str, Words], day: str) -> str:
 def _title(codes: list[str], words: Words) -> str:
     if len(codes) > MOST_IN_TITLE:
         return _text(words, "title_of_many", n=words.number(len(codes)))
-    return _text(words, "title", countries=words.list(map(words.country, codes)))
+    return _text(words, "title", countries=words.list(words.country(code, article=True) for code in codes))
 
 
 def _manuscript(language: str, name: str) -> str:
@@ -235,8 +235,7 @@ def _manuscript(language: str, name: str) -> str:
     if (TEMPLATES / f"paper.{language}.md").is_file():
         return _template(f"paper.{language}.md", name)
     notice = "**\\[To be translated by the author: this text is still the English one.\\]**\n\n::: abstract"
-    english = _template(f"paper.{ENGLISH}.md", name).replace("::: abstract", notice, 1)
-    return re.sub(r"with_the = \[.*?\]", "with_the = []", english)  # names are in the other language
+    return _template(f"paper.{ENGLISH}.md", name).replace("::: abstract", notice, 1)
 
 
 def _words_file() -> str:

@@ -252,9 +252,9 @@ def test_robustness_tells_settled_orders_from_open_ones(scenarios, ministries, e
 def test_robustness_describes_every_combination_once(scenarios, ministries, en):
     assert figures.robustness(scenarios, ministries, en).alt == (
         "Grid of ranks by account under each combination of choices. "
-        "followers (rounded; either): Türkiye 1, Azerbaijan 2; "
-        "followers per 1,000 inhabitants (article, rounded; article, either; World Bank 2023, rounded): Türkiye 1, Azerbaijan 2; "
-        "followers per 1,000 inhabitants (World Bank 2023, either): Türkiye 1–2, Azerbaijan 1–2."
+        "Followers (rounded; either): Türkiye 1, Azerbaijan 2. "
+        "Followers per 1,000 inhabitants (article, rounded; article, either; World Bank 2023, rounded): Türkiye 1, Azerbaijan 2. "
+        "Followers per 1,000 inhabitants (World Bank 2023, either): Türkiye 1–2, Azerbaijan 1–2."
     )
 
 
@@ -273,8 +273,9 @@ def test_robustness_names_several_accounts_of_a_country_by_their_holders(scenari
     own = ministries[ministries["account"].isin(holders)].assign(country="NOR", role="embassy")
     own = own.assign(holder=own["account"].map(holders))
     counts = scenarios[scenarios["population"] == ""]
-    caption = figures.robustness(counts.assign(best=1, worst=2), own, en).caption
-    assert caption == (
+    drawing = figures.robustness(counts.assign(best=1, worst=2), own, en)
+    assert "Embassy in Oslo 1–2; Embassy in Rome, Italy 1–2." in drawing.alt
+    assert drawing.caption == (
         "The order depends on the choice for: followers (Embassy in Oslo; Embassy in Rome, Italy). "
         "n = 2 (accounts), 2 combinations of choices. Columns: how a shortened count is read. "
         "Cells: the rank; where two are given (1–2), the counts shown allow both."
@@ -299,6 +300,10 @@ def test_robustness_compares_measures_on_one_platform_only(scenarios, ministries
     settled = both[both["population"] != "worldbank 2023"]
     caption = figures.robustness(settled, accounts, en).caption
     assert "All these measures give the same order. n = 4 (accounts)" in caption
+    assert caption.startswith(
+        "The order is the same under every choice for: followers, Twitter (X); followers per 1,000 inhabitants, Twitter (X); "
+        "followers, VK; followers per 1,000 inhabitants, VK."
+    )
 
 
 def test_robustness_says_where_a_population_is_not_the_sources_own(scenarios, ministries, en):

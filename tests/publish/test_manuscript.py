@@ -82,6 +82,10 @@ def test_a_holder_is_named_in_the_language_or_as_the_table_has_it(fill):
     assert fill('{{ holder("mfa-kaz") }}', "kk") == "Қазақстан министрлігі"
     assert fill('{{ holder("mfa-ind") }}', "kk") == "Ministry of India"
     assert fill('{{ country("TUR") }}', "kk") == "Түркия"
+    assert (
+        fill('{{ country("GBR", article=True) }} {{ country("TUR", article=True) }}')
+        == "the United Kingdom Türkiye"
+    )
 
 
 def test_a_condition_can_ask_what_there_is(fill):

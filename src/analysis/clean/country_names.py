@@ -32,6 +32,35 @@ IN_PROSE = {
         "ky": "Конго Республикасы",
     },
 }
+# Countries whose English names stand with an article in a sentence.
+WITH_ARTICLE = frozenset(
+    [
+        "ARE",
+        "BHS",
+        "CAF",
+        "COD",
+        "COG",
+        "COM",
+        "CYM",
+        "DOM",
+        "EUE",
+        "FLK",
+        "FRO",
+        "GBR",
+        "GMB",
+        "IMN",
+        "MDV",
+        "MHL",
+        "NLD",
+        "PHL",
+        "SLB",
+        "SYC",
+        "TCA",
+        "USA",
+        "VGB",
+        "VIR",
+    ]
+)
 # Names in use that neither source has.
 OTHER_NAMES = {
     "uk": "GBR",
@@ -50,14 +79,18 @@ OTHER_NAMES = {
 TONGUES = ("tr", "kk", "ky", "uz", "uz_Cyrl", "az", "ru")
 
 
-def in_prose(code: str, locale: Locale) -> str:
-    """The country's name as a sentence of the language has it; "" for a code that CLDR does not name."""
+def in_prose(code: str, locale: Locale, *, article: bool = False) -> str:
+    """The country's name as a sentence of the language has it; "" for a code that CLDR does not name.
+
+    With `article`, English puts "the" before the names that have it.
+    """
     known = pycountry.countries.get(alpha_3=code)
     territory = NOT_IN_ISO.get(code) or (known.alpha_2 if known else "")
     listed = locale.territories.get(territory, "")
-    if locale.language == "en":
-        listed = listed.replace(" & ", " and ")
-    return IN_PROSE.get(code, {}).get(locale.language) or listed
+    name = IN_PROSE.get(code, {}).get(locale.language) or listed
+    if locale.language != "en" or not name:
+        return name
+    return ("the " if article and code in WITH_ARTICLE else "") + name.replace(" & ", " and ")
 
 
 @cache

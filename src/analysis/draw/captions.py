@@ -22,11 +22,22 @@ def sentences(*parts: str) -> str:
 
 def some(names: list[str], words: Words, *, most: int = MANY_NAMES, first: int = FEW_NAMES) -> str:
     """The names, or the `first` of more than `most` and how many are left; names with commas stand apart by semicolons."""
-    commas = any(", " in name for name in names)
     if len(names) <= most:
-        return "; ".join(names) if commas else words.list(names)
-    told = ("; " if commas else ", ").join(names[:first])
+        return joined(names, words)
+    told = between(names, words).join(names[:first])
     return words("caption.more", names=told, n=words.number(len(names) - first))
+
+
+def joined(items: list[str], words: Words) -> str:
+    """The items with commas and the language's "and"; with semicolons where an item has commas of its own."""
+    apart = between(items, words)
+    return words.list(items) if apart == words.commas[","] else apart.join(items)
+
+
+def between(items: list[str], words: Words) -> str:
+    """What sets the items apart: a comma, or a semicolon where one of them has a comma of its own."""
+    own = any(comma in item for item in items for comma in (", ", words.commas[","]))
+    return words.commas[";" if own else ","]
 
 
 def accounts(marks: pd.DataFrame, measures: pd.DataFrame, words: Words) -> str:

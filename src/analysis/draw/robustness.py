@@ -210,7 +210,7 @@ def _caption(cells: pd.DataFrame, choices: pd.DataFrame, words: Words) -> str:
             stable.append(name)
     changing_key = "figure.robustness.changing" if stable else "figure.robustness.changing_only"
     return captions.sentences(
-        words("figure.robustness.stable", measures=words.list(stable)) if stable else "",
+        words("figure.robustness.stable", measures=captions.joined(stable, words)) if stable else "",
         words(changing_key, measures="; ".join(changing)) if changing else "",
         _across(cells, words),
         words(
@@ -244,7 +244,7 @@ def _substituted(cells: pd.DataFrame, words: Words) -> str:
         for label, n in dict(counts).items()
         if n > 0
     ]
-    return words("figure.robustness.substituted", sources=words.list(lacking)) if lacking else ""
+    return words("figure.robustness.substituted", sources=captions.joined(lacking, words)) if lacking else ""
 
 
 def _inline(row: pd.Series, cells: pd.DataFrame, words: Words) -> str:
@@ -266,15 +266,14 @@ def _alt(cells: pd.DataFrame, words: Words) -> str:
             words("figure.robustness.item", measure=measure, choices=listed(choices), ranks=ranks)
             for ranks, choices in same.items()
         ]
-    return words("figure.robustness.alt", items=listed(items))
+    return words("figure.robustness.alt", items=". ".join(map(words.heading, items)))
 
 
 def _ranking(column: pd.DataFrame, words: Words) -> str:
     """The accounts with their ranks under one combination of choices, first rank first."""
     rows = column.sort_values("rank", kind="stable").to_dict("records")
-    return ", ".join(
-        words("figure.robustness.rank", name=row["name"], rank=_range(row, words)) for row in rows
-    )
+    ranks = [words("figure.robustness.rank", name=row["name"], rank=_range(row, words)) for row in rows]
+    return captions.between(ranks, words).join(ranks)
 
 
 def _range(row: dict, words: Words) -> str:

@@ -87,12 +87,12 @@ class Words:
                 f"{self.file.name}: {key!r} has a field {error} that is not given ({given})"
             ) from error
 
-    def country(self, code: str) -> str:
-        """The country's name: the study's own, else CLDR's."""
+    def country(self, code: str, *, article: bool = False) -> str:
+        """The country's name: the study's own, else CLDR's; with `article`, as an English sentence has it ("the USA")."""
         own = self._country_names.get(code, {}).get(self.language)
         if own:
             return own
-        name = country_names.in_prose(code, self.locale)
+        name = country_names.in_prose(code, self.locale, article=article)
         if not name:
             raise StudyError(
                 f"country {code!r}: not an ISO 3166 alpha-3 code that CLDR names in {self.language!r}; "

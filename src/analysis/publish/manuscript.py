@@ -157,10 +157,10 @@ class Manuscript:
             return self._span(name, f"{self.entries.date(days[0])} – {self.entries.date(days[-1])}")
         return self._span(name, self.words.list(map(self.entries.date, days)))
 
-    def country(self, code: str) -> str:
-        """The country's name."""
+    def country(self, code: str, article: bool = False) -> str:
+        """The country's name; with `article`, as an English sentence has it: "the United Kingdom"."""
         try:
-            return Literal(self.words.country(code))
+            return Literal(self.words.country(code, article=article))
         except StudyError as error:
             return self._problem(str(error))
 
