@@ -1,6 +1,7 @@
 """Captions and alternative texts say what is drawn; nothing in a figure is cut, too small or covered."""
 
 import matplotlib
+import numpy as np
 import pandas as pd
 import pytest
 from draw.seen import assert_all_can_be_read, texts
@@ -212,6 +213,26 @@ def test_pairs_on_different_platforms_are_not_compared(orders, en):
 def test_orders_take_a_reason_in_words(orders, en):
     told = orders.drop(columns="missing").assign(reason=["", "", "", "no figure was published"])
     assert "Kyrgyzstan: no figure was published." in figures.orders(told, en).caption
+
+
+def test_who_is_not_drawn_is_named_with_the_reason(reach, ministries, en, kk):
+    gone = (("mfa-kgz", ["followers_per_1000"]), ("mfa-uzb", ["followers", "followers_per_1000"]))
+    less = reach[
+        ~np.logical_or.reduce([(reach["subject"] == who) & reach["measure"].isin(m) for who, m in gone])
+    ]
+    english, kazakh = (figures.per_capita(less, ministries, words).caption for words in (en, kk))
+    assert "Not drawn, since followers are not given: Uzbekistan." in english
+    assert "Not drawn, since the country’s population is not given: Kyrgyzstan." in english
+    assert "Елінің халық саны берілмегендіктен, суретке енбегендер: Қырғызстан." in kazakh
+    assert "Not drawn" not in figures.per_capita(reach, ministries, en).caption
+
+
+def test_shares_name_accounts_without_a_count(reach, ministries, en):
+    counted = reach[reach["subject"] != "mfa-uzb"]
+    assert (
+        "Not drawn, since followers are not given: Uzbekistan."
+        in figures.shares(counted, ministries, en).caption
+    )
 
 
 # several platforms

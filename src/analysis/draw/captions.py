@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from analysis.draw.marks import rivals
+from analysis.draw.marks import names, rivals
 from analysis.draw.words import Words
 
 FEW_DAYS = 3
@@ -147,6 +147,24 @@ def not_compared(pairs: pd.DataFrame, words: Words) -> str:
             for reason, names in told
         )
     )
+
+
+def lacking(measures: pd.DataFrame, accounts: pd.DataFrame, words: Words, *, population: bool = False) -> str:
+    """Which accounts have no count of followers, and with `population` which have one and no population to it."""
+    called = names(accounts, words)
+    followers = _having(measures, "followers")
+    without = {"without_followers": [name for own, name in called.items() if own not in followers]}
+    if population:
+        scaled = followers - _having(measures, "followers_per_1000")
+        without["without_population"] = [name for own, name in called.items() if own in scaled]
+    return sentences(
+        *(words(f"caption.{key}", names=some(left, words)) for key, left in without.items() if left)
+    )
+
+
+def _having(measures: pd.DataFrame, measure: str) -> set[str]:
+    """The accounts that have the measure."""
+    return set(measures.loc[(measures["measure"] == measure) & measures["value"].notna(), "subject"])
 
 
 def mixed(marks: pd.DataFrame, words: Words) -> str:

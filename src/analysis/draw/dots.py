@@ -45,6 +45,7 @@ def per_capita(
         words("caption.log") if logarithmic else "",
         captions.intervals(drawn, words),
         words("figure.per_capita.reading"),
+        captions.lacking(measures, accounts, words, population=True),
         words("caption.zero", names=captions.some(zero, words)) if zero else "",
         captions.mixed(drawn, words),
         captions.sources(measures, sources, words),
@@ -74,6 +75,7 @@ def leaders(
         captions.intervals(drawn, words),
         words("caption.marks", kinds="; ".join(words(f"mark.{role}") for role in drawn["role"].unique())),
         words("figure.leaders.others") if not drawn["country"].isin(countries).all() else "",
+        captions.lacking(measures, accounts, words),
         words("caption.zero", names=captions.some(zero, words)) if zero else "",
         captions.mixed(drawn, words),
         captions.sources(measures, sources, words),
@@ -111,6 +113,7 @@ def shares(
         captions.accounts(whole, measures, words),
         _left_out(drawn, whole, words),
         "" if drawn["exact"].all() else words("figure.shares.bars"),
+        captions.lacking(measures, accounts, words),
         captions.mixed(drawn, words),
         captions.sources(measures, sources, words),
     )
