@@ -45,11 +45,13 @@ def read_processed(study: Study) -> dict[str, pd.DataFrame]:
     return {name: _typed(_text(study.processed / f"{name}.csv")) for name in PROCESSED}
 
 
-def read_posts(study: Study) -> pd.DataFrame:
-    """All posts of the study's exports, one row each; without rows where there are none."""
+def read_posts(study: Study, *columns: str) -> pd.DataFrame:
+    """All posts of the study's exports, one row each, with these columns or all; without rows where there are none."""
     from analysis.clean.exports import read_posts as read_parts  # DuckDB, only where posts are looked at
 
-    return read_parts(sorted((study.processed / "posts").glob("part-*.parquet")))
+    return read_parts(
+        sorted((study.processed / "posts").glob("part-*.parquet")), *([columns] if columns else [])
+    )
 
 
 def latest(counts: pd.DataFrame, as_of: dt.date | None = None) -> pd.DataFrame:

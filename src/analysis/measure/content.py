@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.clean.language import LANGUAGES
+from analysis.clean.processed import read_posts
 from analysis.measure import activity, agreement, engagement, hand_codes, sampling, shares, validation
 from analysis.measure.analysed import chosen_of, coded_of
 from analysis.measure.codebook import ANY, Codebook, codebook_of
@@ -130,7 +131,7 @@ def content_of(posts: pd.DataFrame, study: Study, accounts: pd.DataFrame) -> Con
     """What is measured of the accounts' posts, chosen as the study chooses; `posts` are all of the study's, with `language`."""
     ids, book = accounts["account"].tolist(), codebook_of(study)
     chosen = chosen_of(posts[posts["account"].isin(ids)], study, accounts)
-    hand = hand_codes.read_codes(study, book, posts, chosen)
+    hand = hand_codes.read_codes(study, book, read_posts(study, "post_id")["post_id"], chosen)
     return Content(
         ids,
         book,

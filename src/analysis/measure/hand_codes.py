@@ -129,7 +129,7 @@ def draw_sheets(study: Study, coders: list[str]) -> str:
 def draw_adjudication(study: Study) -> str:
     """Write the sheet of the posts on which coders differ, and say how many."""
     book, (posts, chosen) = codebook_of(study), _posts(study)
-    hand = read_codes(study, book, read_posts(study)["post_id"], chosen)
+    hand = read_codes(study, book, read_posts(study, "post_id")["post_id"], chosen)
     differing = sheets.disagreements(hand.codes)
     if differing.empty:
         return (

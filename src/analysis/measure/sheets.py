@@ -22,6 +22,7 @@ CODER = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 RESERVED = (ADJUDICATED, "sample", "codebook")
 SAMPLE = "sample.csv"
 LABEL = "theme"  # the column of a sheet in which a post gets one theme
+CODED = ["post_id", "variable"]  # what a coder decides
 CODES = ["post_id", "coder", "variable", "value", "use", "file", "row"]
 BESIDE = ("post_id", "use", "day", "language", "text", "account", "coder", "comment", "codes")
 READ = (".xlsx", ".csv", ".tsv")
@@ -126,17 +127,16 @@ def read_sheets(
 
 def disagreements(codes: pd.DataFrame) -> pd.DataFrame:
     """Where coders differ, one row per post and variable: `told` (`a=1; b=0`), and the adjudicated value or missing."""
-    decided = codes[codes["coder"] == ADJUDICATED].set_index(["post_id", "variable"])["value"]
+    decided = codes[codes["coder"] == ADJUDICATED].set_index(CODED)["value"]
+    given = codes[codes["coder"] != ADJUDICATED]
+    differing = given[given.groupby(CODED)["value"].transform("nunique") > 1]
     rows = []
-    for (post, variable), own in codes[codes["coder"] != ADJUDICATED].groupby(
-        ["post_id", "variable"], sort=False
-    ):
-        if own["value"].nunique() > 1:
-            told = "; ".join(
-                f"{coder}: {_said(variable, value)}" for coder, value in zip(own["coder"], own["value"])
-            )
-            value = decided.get((post, variable), np.nan)
-            rows.append({"post_id": post, "variable": variable, "told": told, "adjudicated": value})
+    for (post, variable), own in differing.groupby(CODED, sort=False):
+        told = "; ".join(
+            f"{coder}: {_said(variable, value)}" for coder, value in zip(own["coder"], own["value"])
+        )
+        value = decided.get((post, variable), np.nan)
+        rows.append({"post_id": post, "variable": variable, "told": told, "adjudicated": value})
     return pd.DataFrame(rows, columns=["post_id", "variable", "told", "adjudicated"])
 
 
@@ -151,27 +151,19 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     `disputed`: coders differ and nobody has adjudicated; the value is then missing. A majority decides
     nothing.
     """
-    rows = []
-    for (post, variable), own in codes.groupby(["post_id", "variable"], sort=False):
-        value, status = _decided(own)
-        rows.append(
-            {"post_id": post, "variable": variable, "value": value, "status": status, "use": _use(own)}
-        )
-    frame = pd.DataFrame(rows, columns=["post_id", "variable", "value", "status", "use"])
-    return frame.astype(dict.fromkeys(frame, "str"))
-
-
-def _decided(own: pd.DataFrame) -> tuple[str | float, str]:
-    adjudicated = own.loc[own["coder"] == ADJUDICATED, "value"]
-    if len(adjudicated):
-        return adjudicated.iloc[0], "adjudicated"
-    if own["value"].nunique() > 1:
-        return np.nan, "disputed"
-    return own["value"].iloc[0], "agreed" if len(own) > 1 else "single"
-
-
-def _use(own: pd.DataFrame) -> str:
-    return next((use for use in own["use"] if use), "")
+    said = codes.assign(
+        use=codes["use"].mask(codes["use"] == "")
+    )  # so that the first use that is said counts
+    by_code = said.groupby(CODED, sort=False)
+    found = by_code.agg(value=("value", "first"), kinds=("value", "nunique"), use=("use", "first"))
+    disputed, several = found["kinds"] > 1, by_code.size() > 1
+    found["status"] = np.select([disputed, several], ["disputed", "agreed"], "single")
+    found["value"] = found["value"].mask(disputed)
+    decided = codes[codes["coder"] == ADJUDICATED].drop_duplicates(CODED).set_index(CODED)["value"]
+    found.loc[decided.index, "value"] = decided
+    found.loc[decided.index, "status"] = "adjudicated"
+    final = found.reset_index()[[*CODED, "value", "status", "use"]]
+    return final.assign(use=final["use"].fillna("")).astype(dict.fromkeys(final, "str"))
 
 
 def codebook_page(themes: Sequence[Theme]) -> pd.DataFrame:
