@@ -68,7 +68,7 @@ def coded() -> pd.DataFrame:
 
 @functools.cache
 def hand() -> HandCodes:
-    return read_codes(study(), book(), posts()["post_id"], chosen())
+    return read_codes(study(), book(), posts(), chosen())
 
 
 @functools.cache

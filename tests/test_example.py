@@ -135,10 +135,11 @@ def test_profiles_in_exports_agree_with_the_planted_growth():
         assert known[before] <= count <= known[after]
 
 
-def test_codes_of_posts_that_are_not_chosen_are_left_out_and_counted():
-    known, few = posts()["post_id"], chosen().head(150)
-    codes = read_codes(study(), book(), known, few)
+def test_codes_of_posts_that_are_not_chosen_tell_of_agreement_and_of_nothing_else():
+    few = chosen().head(150)
+    codes = read_codes(study(), book(), posts(), few)
     sheets = [pd.read_csv(RAW / "coding" / f"coder_{coder}.csv", dtype="str") for coder in "ab"]
     coded = set(pd.concat(sheets)["post_id"])
-    assert codes.beside == len(coded - set(few["post_id"])) > 0
-    assert set(codes.codes["post_id"]) == coded & set(few["post_id"])
+    assert set(codes.codes["post_id"]) == coded
+    assert set(codes.final["post_id"]) == coded & set(few["post_id"]) != coded
+    assert set(codes.languages.index) >= coded

@@ -19,21 +19,27 @@ CODES = [
 LANGUAGES = pd.Series({"agreed": "en", "settled": "kk", "open": "kk", "single": "en", "uncoded": "tr"})
 
 
-def hand(codes=tuple(CODES), drawn=None):
+def hand(codes=tuple(CODES), drawn=None, beside=()):
     frame = pd.DataFrame(list(codes), columns=["post_id", "coder", "variable", "value"], dtype="str").assign(
         use=""
     )
     weights = None if drawn is None else pd.Series(1.0, index=list(drawn))
-    return HandCodes(frame, final_codes(frame), ["visits"], LANGUAGES, weights, beside=7)
+    chosen = frame[~frame["post_id"].isin(beside)]
+    return HandCodes(frame, final_codes(chosen), ["visits"], LANGUAGES, weights)
 
 
 def test_posts_coders_and_what_became_of_disagreements_are_counted():
     found = coding_quantities(hand(), 50).set_index("measure")["value"].astype(int).to_dict()
     # Lacy and Riffe for 50: (49 × 0.0304² + 0.09 × 50) / (49 × 0.0304² + 0.09) = 33.6; alpha would take more than 50
     assert found == {
-        "posts": 4, "chosen": 50, "beside": 7, "twice": 3, "coders": 2, "wanted_percent": 34, "wanted_alpha": 50,
+        "posts": 4, "chosen": 50, "beside": 0, "twice": 3, "coders": 2, "wanted_percent": 34, "wanted_alpha": 50,
         "disagreements": 2, "adjudicated": 1, "open": 1,
     }  # fmt: skip
+
+
+def test_posts_coded_beside_those_analysed_are_counted_apart():
+    found = coding_quantities(hand(beside=["open"]), 50).set_index("measure")["value"].astype(int)
+    assert found[["posts", "beside", "twice", "disagreements"]].tolist() == [3, 1, 3, 2]
 
 
 def test_coders_are_numbered_and_have_their_languages():
@@ -42,6 +48,7 @@ def test_coders_are_numbered_and_have_their_languages():
 
 def test_posts_are_drawn_only_where_the_record_holds_all_of_them():
     assert is_drawn(hand(drawn=["agreed", "settled", "open", "single", "uncoded"]))
+    assert is_drawn(hand(drawn=["agreed", "settled", "single"], beside=["open"]))
     assert not is_drawn(hand(drawn=["agreed"])) and not is_drawn(hand())
 
 

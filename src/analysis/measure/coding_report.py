@@ -26,12 +26,17 @@ def coding_quantities(hand: HandCodes, chosen: int, *, confidence: float = 0.95)
     if given.empty:
         return quantities([])
     by_post = given.groupby("post_id")["coder"].nunique()
+    analysed = int(by_post.index.isin(hand.final["post_id"]).sum())
     plan = planned_units(chosen, prevalence=[PREVALENCE], confidence=confidence).set_index("reason")["units"]
     differing = disagreements(hand.codes)["adjudicated"]
     counts = (
-        ("posts", len(by_post), "posts that coders coded"),
+        ("posts", analysed, "posts that coders coded and the analysis chooses"),
         ("chosen", chosen, "posts chosen for the analysis"),
-        ("beside", hand.beside, "posts that coders coded and the analysis does not choose"),
+        (
+            "beside",
+            len(by_post) - analysed,
+            "posts that coders coded beside these; they count for agreement alone",
+        ),
         ("twice", int((by_post > 1).sum()), "posts that two coders or more coded"),
         ("coders", given["coder"].nunique(), "coders, adjudicators aside"),
         ("wanted_percent", plan["percent_agreement"], "Lacy and Riffe 1996: agreement of 0.9 against 0.85"),
@@ -57,8 +62,9 @@ def coders(hand: HandCodes) -> pd.DataFrame:
 
 
 def is_drawn(hand: HandCodes) -> bool:
-    """Whether the record of the drawing (sample.csv) holds every post that was coded."""
-    return hand.weights is not None and _given(hand)["post_id"].isin(hand.weights.index).all()
+    """Whether the record of the drawing (sample.csv) holds every post that was coded and is analysed."""
+    analysed = set(_given(hand)["post_id"]) & set(hand.final["post_id"])
+    return hand.weights is not None and analysed <= set(hand.weights.index)
 
 
 def _given(hand: HandCodes) -> pd.DataFrame:

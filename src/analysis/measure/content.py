@@ -131,7 +131,7 @@ def content_of(posts: pd.DataFrame, study: Study, accounts: pd.DataFrame) -> Con
     """What is measured of the accounts' posts, chosen as the study chooses; `posts` are all of the study's, with `language`."""
     ids, book = accounts["account"].tolist(), codebook_of(study)
     chosen = chosen_of(posts[posts["account"].isin(ids)], study, accounts)
-    hand = hand_codes.read_codes(study, book, read_posts(study, "post_id")["post_id"], chosen)
+    hand = hand_codes.read_codes(study, book, read_posts(study, "post_id", "text"), chosen)
     return Content(
         ids,
         book,

@@ -1,11 +1,11 @@
 """Hand codes of a study: coders' sheets read, their agreement, and what they say of the codebook."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.clean.language import detect
 from analysis.clean.processed import read_posts, read_processed
 from analysis.measure import agreement, coding_sample, sheets, validation
 from analysis.measure.analysed import chosen_of, posts_of
@@ -19,9 +19,10 @@ CODES = ["post_id", "coder", "variable", "value", "use"]
 
 @dataclass(frozen=True)
 class HandCodes:
-    """The codes as given, one row each, and what became of them: one final value per post and theme.
+    """The codes as given, one row each, and what became of them: one final value per chosen post and theme.
 
-    `beside` is how many more posts were coded that are not among the chosen, so that their codes are left out.
+    `languages` are those of the posts coded or chosen. Posts may be coded that are not among the chosen: they tell how
+    coders agree, but not what the chosen posts are about.
     """
 
     codes: pd.DataFrame
@@ -29,36 +30,39 @@ class HandCodes:
     themes: list[str]
     languages: pd.Series
     weights: pd.Series | None = None
-    beside: int = 0
 
 
-def read_codes(
-    study: Study, codebook: Codebook, known_posts: Iterable[str], chosen: pd.DataFrame
-) -> HandCodes:
-    """The codes that the sheets of data/raw/<study>/coding give to the chosen posts; empty where there are none.
+def read_codes(study: Study, codebook: Codebook, exported: pd.DataFrame, chosen: pd.DataFrame) -> HandCodes:
+    """The codes in the sheets of data/raw/<study>/coding; empty where there are none, or no posts are chosen.
 
-    `known_posts` are the ids in the study's exports, whosever posts they are. A sheet may hold others of these, since the
-    choice can change after the coding: their codes are left out and the posts counted. Raises `InputError` for bad cells, and for a post that no export holds.
+    `exported` has post_id and text of all posts in the study's exports, whosever they are: a sheet may hold any of
+    these, since the choice can change after the coding. Raises `InputError` for bad cells, and for a post that no
+    export holds.
     """
     folder = study.raw / "coding"
-    languages = (
-        chosen.set_index("post_id")["language"].replace("", UNDECIDED)
-        if len(chosen)
-        else pd.Series(dtype="str")
-    )
     if not folder.is_dir() or chosen.empty:
         empty = pd.DataFrame(columns=CODES, dtype="str")
-        return HandCodes(empty, sheets.final_codes(empty), [], languages)
-    every, _ = sheets.read_sheets(
-        folder, codebook.themes, known_posts=known_posts, tables=study.coding.tables
+        return HandCodes(empty, sheets.final_codes(empty), [], _languages(chosen))
+    codes, _ = sheets.read_sheets(
+        folder, codebook.themes, known_posts=exported["post_id"], tables=study.coding.tables
     )
-    analysed = every["post_id"].isin(chosen["post_id"])
-    codes = every[analysed].reset_index(drop=True)
-    coded = [theme for theme in codebook.ids if theme in set(codes["variable"])]
-    beside = every.loc[~analysed, "post_id"].nunique()
+    of_chosen = codes[codes["post_id"].isin(chosen["post_id"])]
+    beside = exported[exported["post_id"].isin(set(codes["post_id"]) - set(chosen["post_id"]))]
+    beside = beside.assign(language=detect(beside["text"].fillna("").tolist()))
     return HandCodes(
-        codes, sheets.final_codes(codes), coded, languages, _weights(folder / "sample.csv"), beside
+        codes,
+        sheets.final_codes(of_chosen),
+        [theme for theme in codebook.ids if theme in set(codes["variable"])],
+        pd.concat([_languages(chosen), _languages(beside)]),
+        _weights(folder / "sample.csv"),
     )
+
+
+def _languages(posts: pd.DataFrame) -> pd.Series:
+    """The language of each post (index post_id)."""
+    if posts.empty:
+        return pd.Series(dtype="str")
+    return posts.set_index("post_id")["language"].replace("", UNDECIDED)
 
 
 def _weights(path: Path) -> pd.Series | None:
@@ -128,16 +132,17 @@ def draw_sheets(study: Study, coders: list[str]) -> str:
 
 def draw_adjudication(study: Study) -> str:
     """Write the sheet of the posts on which coders differ, and say how many."""
-    book, (posts, chosen) = codebook_of(study), _posts(study)
-    hand = read_codes(study, book, read_posts(study, "post_id")["post_id"], chosen)
+    book, exported = codebook_of(study), read_posts(study)
+    hand = read_codes(study, book, exported, _posts(study)[1])
     differing = sheets.disagreements(hand.codes)
+    told = exported.assign(language=exported["post_id"].map(hand.languages))
     if differing.empty:
         return (
             "The coders differ on no post."
             if len(hand.codes)
             else "No coding sheets yet; run `make coding-sheets`."
         )
-    sheets.write_adjudication(hand.codes, chosen, book.themes, study.raw / "coding")
+    sheets.write_adjudication(hand.codes, told, book.themes, study.raw / "coding")
     posts = differing["post_id"].nunique()
     return f"{len(differing)} codes of {posts} posts differ; settle them in data/raw/{study.name}/coding/adjudicated.xlsx."
 
