@@ -425,7 +425,7 @@ def checklist(both, coding):
         columns=["post_id", "coder", "variable", "value", "use"],
     )
     languages = pd.Series({"p": "kk", "q": "und"})
-    hand = HandCodes(codes, final_codes(codes), ["visits"], languages)
+    hand = HandCodes(codes, codes, final_codes(codes), ["visits"], languages)
     measures = coding_report.coding_quantities(hand, 50)
     rows = coding_checklist.coding_table(measures, hand, c.AGREEMENT, c.THEMES, coding, both).rows
     return {row[0]["text"]["en"]: row[1] for row in rows}

@@ -13,7 +13,6 @@ from analysis.measure.agreement import (
     agreement_quantities,
     estimate,
     estimates,
-    per_category,
     ratings,
 )
 from analysis.measure.bootstrap import resamples
@@ -140,12 +139,6 @@ def test_rows_are_given_for_each_language():
     found = agreement(codes, languages=languages).query("coefficient == 'percent'").set_index("language")
     assert found["units"].to_dict() == {"": 5, "kk": 3, "uz": 2}
     assert found["value"].to_dict() == {"": pytest.approx(0.8), "kk": pytest.approx(2 / 3), "uz": 1}
-
-
-def test_a_single_label_can_be_read_theme_by_theme():
-    codes = per_category(coded([("visit", "visit"), ("visit", "culture"), ("trade", "trade")]))
-    found = agreement(codes).query("coefficient == 'percent'").set_index("variable")["value"]
-    assert found.to_dict() == {"culture": pytest.approx(2 / 3), "trade": 1, "visit": pytest.approx(2 / 3)}
 
 
 def test_two_codes_of_one_coder_for_one_post_are_refused():

@@ -25,7 +25,7 @@ def hand(codes=tuple(CODES), drawn=None, beside=()):
     )
     weights = None if drawn is None else pd.Series(1.0, index=list(drawn))
     chosen = frame[~frame["post_id"].isin(beside)]
-    return HandCodes(frame, final_codes(chosen), ["visits"], LANGUAGES, weights)
+    return HandCodes(frame, frame, final_codes(chosen), ["visits"], LANGUAGES, weights)
 
 
 def test_posts_coders_and_what_became_of_disagreements_are_counted():

@@ -10,6 +10,7 @@ from analysis.measure.codebook import Theme
 from analysis.measure.sheets import (
     codebook_page,
     disagreements,
+    each_theme,
     final_codes,
     read_sheets,
     write_adjudication,
@@ -321,3 +322,29 @@ def test_the_codebook_page_lists_kinds_in_order():
     assert list(codebook_page(THEMES)) == [
         "theme", "under", "label.kk", "label.en", "definition.en", "belongs.en", "belongs_not.en",
     ]  # fmt: skip
+
+
+def test_one_theme_a_post_says_of_each_theme_whether_the_post_has_it(tmp_path):
+    sheet(tmp_path, "a.csv", "1,visit", "2,na", "3,meeting", header="post_id,theme")
+    sheet(tmp_path, "b.csv", "1,meeting", header="post_id,theme")
+    codes, _ = read_sheets(tmp_path, THEMES)
+    found = each_theme(codes, {"meeting": [], "visit": ["meeting"], "na": [], "trade": []})
+    table = found[found["coder"] == "a"].pivot(index="variable", columns="post_id", values="value")
+    assert table.T.to_dict("list") == {
+        "theme": ["visit", "na", "meeting"],
+        "meeting": ["1", "0", "1"],
+        "visit": ["1", "0", "0"],
+        "na": ["0", "1", "0"],
+    }
+    final = final_codes(found).set_index(["post_id", "variable"])["status"]
+    assert final["1"].to_dict() == {
+        "theme": "disputed",
+        "meeting": "agreed",
+        "visit": "disputed",
+        "na": "agreed",
+    }
+
+
+def test_themes_coded_one_by_one_stay_as_they_are(disputed):
+    codes, _ = read_sheets(disputed, THEMES)
+    assert each_theme(codes, {"meeting": [], "visit": ["meeting"], "na": []}) is codes

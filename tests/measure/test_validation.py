@@ -120,11 +120,6 @@ def test_final_codes_become_a_matrix_in_which_a_dispute_is_missing():
     assert held_out(final).to_dict() == {"1": "", "2": "indicators"}
 
 
-def test_one_label_is_a_no_to_all_others():
-    final = pd.DataFrame({"post_id": ["1", "2"], "variable": "theme", "value": ["visit", "trade"], "use": ""})
-    assert hand_matrix(final, ["visit", "trade"]).to_numpy().tolist() == [[1, 0], [0, 1]]
-
-
 def test_errors_name_the_posts_to_read():
     found = errors(*coded(1, 1, 1, 1))
     assert found[["post_id", "error"]].to_numpy().tolist() == [

@@ -11,6 +11,7 @@ from analysis.draw.marks import listed
 from analysis.draw.posts import confidence, theme_names
 from analysis.draw.words import Words
 from analysis.measure.codebook import Theme
+from analysis.measure.sheets import LABEL
 from analysis.study import NothingToShow
 
 CONVENTIONS = (0.667, 0.8)  # Krippendorff 2004: tentative conclusions from .667 on, others from .800
@@ -43,7 +44,7 @@ def agreement(
 
 
 def _caption(own: pd.DataFrame, rows: dict[str, str], words: Words) -> str:
-    alphas = own[own["coefficient"] == "alpha"]
+    alphas = own[(own["coefficient"] == "alpha") & (own["variable"] != LABEL)]
     undefined = [rows[row["variable"]] for row in alphas.to_dict("records") if row["state"] == "not_defined"]
     unseen = [rows[row["variable"]] for row in alphas.to_dict("records") if row["state"] == "no_units"]
     return captions.sentences(

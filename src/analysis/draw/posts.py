@@ -20,13 +20,13 @@ CONFIDENCE = 0.95  # where there is no study to say another
 def theme_names(ids: Iterable[str], themes: Sequence[Theme], words: Words) -> dict[str, str]:
     """The label of each theme in the language, in the order of the codebook; what is no theme of it comes last.
 
-    The variable of sheets in which every post has one theme is called what tables head that column with.
+    The variable of sheets in which every post has one theme is called a choice among all of them.
     """
     wanted = list(dict.fromkeys(ids))
     labels = {theme.id: theme.label for theme in themes if theme.id in wanted}
     called = {id: label.get(words.language) or label.get("en") or id for id, label in labels.items()}
     others = [id for id in wanted if id not in called]
-    return called | {id: words("column.theme") if id == LABEL else id for id in others}
+    return called | {id: words("content.one_choice") if id == LABEL else id for id in others}
 
 
 def occurring(corrected: pd.DataFrame) -> list[str]:

@@ -137,16 +137,6 @@ def ratings(codes: pd.DataFrame, categories: Iterable[str] = ()) -> Ratings:
     )
 
 
-def per_category(codes: pd.DataFrame) -> pd.DataFrame:
-    """Codes of a single-label variable as a yes-or-no variable for each category that a coder chose."""
-    given = codes[codes["value"].notna() & (codes["value"] != "")]
-    yes_or_no = [
-        given.assign(variable=name, value=(given["value"] == name).map({True: "1", False: "0"}))
-        for name in sorted(given["value"].unique())
-    ]
-    return pd.concat(yes_or_no or [given], ignore_index=True)
-
-
 def estimates(
     tables: list[Ratings], coefficient: str, resamples: int, rng: np.random.Generator
 ) -> np.ndarray:

@@ -19,13 +19,14 @@ CODES = ["post_id", "coder", "variable", "value", "use"]
 
 @dataclass(frozen=True)
 class HandCodes:
-    """The codes as given, one row each, and what became of them: one final value per chosen post and theme.
+    """The codes as given, one row each, what they say of `each` theme, and one final value per chosen post and theme.
 
     `languages` are those of the posts coded or chosen. Posts may be coded that are not among the chosen: they tell how
     coders agree, but not what the chosen posts are about.
     """
 
     codes: pd.DataFrame
+    each: pd.DataFrame
     final: pd.DataFrame
     themes: list[str]
     languages: pd.Series
@@ -42,17 +43,18 @@ def read_codes(study: Study, codebook: Codebook, exported: pd.DataFrame, chosen:
     folder = study.raw / "coding"
     if not folder.is_dir() or chosen.empty:
         empty = pd.DataFrame(columns=CODES, dtype="str")
-        return HandCodes(empty, sheets.final_codes(empty), [], _languages(chosen))
+        return HandCodes(empty, empty, sheets.final_codes(empty), [], _languages(chosen))
     codes, _ = sheets.read_sheets(
         folder, codebook.themes, known_posts=exported["post_id"], tables=study.coding.tables
     )
-    of_chosen = codes[codes["post_id"].isin(chosen["post_id"])]
+    each = sheets.each_theme(codes, codebook.above())
     beside = exported[exported["post_id"].isin(set(codes["post_id"]) - set(chosen["post_id"]))]
     beside = beside.assign(language=detect(beside["text"].fillna("").tolist()))
     return HandCodes(
         codes,
-        sheets.final_codes(of_chosen),
-        [theme for theme in codebook.ids if theme in set(codes["variable"])],
+        each,
+        sheets.final_codes(each[each["post_id"].isin(chosen["post_id"])]),
+        [theme for theme in codebook.ids if theme in set(each["variable"])],
         pd.concat([_languages(chosen), _languages(beside)]),
         _weights(folder / "sample.csv"),
     )
@@ -75,7 +77,7 @@ def _weights(path: Path) -> pd.Series | None:
 
 def agreed(hand: HandCodes, *, confidence: float, seed: int) -> pd.DataFrame:
     """Agreement of the coders per theme, for all posts and per language."""
-    return agreement.agreement(hand.codes, languages=hand.languages, confidence=confidence, seed=seed)
+    return agreement.agreement(hand.each, languages=hand.languages, confidence=confidence, seed=seed)
 
 
 def validated(hand: HandCodes, coded: pd.DataFrame, *, confidence: float, seed: int) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -164,6 +164,23 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     found.loc[decided.index, "status"] = "adjudicated"
     final = found.reset_index()[[*CODED, "value", "status", "use"]]
     return final.assign(use=final["use"].fillna("")).astype(dict.fromkeys(final, "str"))
+
+
+def each_theme(codes: pd.DataFrame, above: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """The codes, and where a post gets one theme, also what that says of each theme that somebody chose: 1 or 0.
+
+    A post with a theme has those `above` it, too (a codebook's ids, each with those over it).
+    """
+    single = codes[codes["variable"] == LABEL]
+    if single.empty or LABEL in above:
+        return codes
+    has = {name: {name, *above[name]} for name in single["value"].unique()}
+    themes = [theme for theme in above if any(theme in own for own in has.values())]
+    said = [
+        single.assign(variable=theme, value=["1" if theme in has[name] else "0" for name in single["value"]])
+        for theme in themes
+    ]
+    return pd.concat([codes, *said], ignore_index=True)
 
 
 def codebook_page(themes: Sequence[Theme]) -> pd.DataFrame:

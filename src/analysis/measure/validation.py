@@ -32,17 +32,13 @@ CORRECTED = [
 CORRECTED += ["weight", "errors", "state"]
 
 
-def hand_matrix(final: pd.DataFrame, themes: Sequence[str], *, label: str = "theme") -> pd.DataFrame:
+def hand_matrix(final: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
     """Coders' final codes as 1, 0 or missing: a row per post, a column per theme.
 
-    Where every post has one theme (the variable `label`), all others are 0. What is disputed or was not coded
-    is missing.
+    What is disputed or was not coded is missing.
     """
-    decided = final[final["value"].notna()]
+    decided = final[final["value"].notna() & final["variable"].isin(themes)]
     posts = pd.Index(decided["post_id"].unique(), name="post_id")
-    if set(decided["variable"]) == {label} and label not in themes:
-        chosen = decided.set_index("post_id")["value"]
-        return pd.DataFrame({theme: (chosen == theme).astype("float64").reindex(posts) for theme in themes})
     table = decided.pivot(index="post_id", columns="variable", values="value").reindex(
         index=posts, columns=list(themes)
     )
