@@ -16,7 +16,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.codebook import ANY, Codebook
-from analysis.measure.tokens import APOSTROPHE, BETWEEN_POSTS, Folded, boundaries, fold, indicators
+from analysis.measure.tokens import (
+    APOSTROPHE,
+    BETWEEN_POSTS,
+    FIRST_WITHOUT_SPACES,
+    Folded,
+    boundaries,
+    fold,
+    indicators,
+)
 
 _NONE: frozenset[str] = frozenset()
 UNDECIDED = ("", "und", None)
@@ -111,10 +119,7 @@ class Matcher:
         self._glob = np.array([bool(entry.glob) for entry in self._entries], dtype=bool)
         self._indicator = np.array([entry.indicator for entry in self._entries], dtype=np.int64)
         self._letters, self._marked = _alphabet([literal for literal, _ in literals])
-        spelt = [
-            self._spelt(np.frombuffer(text.encode("utf-32-le"), dtype="<u4"), _breaks_in(text, first))
-            for text, first in literals
-        ]
+        spelt = [self._spelt(_points(text), _breaks_in(text, first, self.cut)) for text, first in literals]
         self._automaton = daachorse.DoubleArrayAhoCorasick(spelt) if spelt else None
 
     def _spelt(self, points: np.ndarray, breaks: np.ndarray) -> bytes:
@@ -248,10 +253,22 @@ def _spellings(plain: str) -> Iterator[str]:
     yield from map(" ".join, itertools.product(*words))
 
 
-def _breaks_in(literal: str, first: bool) -> np.ndarray:
-    """Before which characters of a literal a word begins or ends: those of `_spellings` have no other signs."""
+def _points(literal: str) -> np.ndarray:
+    return np.frombuffer(literal.encode("utf-32-le"), dtype="<u4").astype(np.intp)
+
+
+def _breaks_in(literal: str, first: bool, cut: dict[str, bool]) -> np.ndarray:
+    """Before which characters of a literal a word begins or ends: those of `_spellings` have no other signs.
+
+    In scripts without spaces words end between letters too, so that `外交部` is met wherever it stands.
+    """
     begins = [first, *(before == " " for before in literal[:-1])]
-    return np.array([begin or sign in " '" for begin, sign in zip(begins, literal)], dtype=bool)
+    breaks = np.array([begin or sign in " '" for begin, sign in zip(begins, literal)], dtype=bool)
+    if max(literal, default="") >= FIRST_WITHOUT_SPACES:
+        letters = np.array([sign.isalnum() for sign in literal])
+        inside = np.append(False, letters[:-1]) & letters
+        breaks |= inside & boundaries(Folded(_points(literal), np.array([0])), **cut)[:-1]
+    return breaks
 
 
 def _with_wildcards(phrase: str, number: int) -> Iterator[Entry]:

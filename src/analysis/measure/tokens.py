@@ -3,7 +3,8 @@
 Words are those of quanteda's `tokens()` with its defaults: the word boundaries of Unicode (UAX #29, as ICU draws
 them), hyphens between letters or digits kept inside the word, and URLs, e-mail addresses, @names and #tags whole.
 A colon ends a word and an @ that begins no name is a letter (`@мид`), as in quanteda's own copy of ICU's rules.
-Where it needs a dictionary quanteda has ICU's: here every sign of Chinese, Japanese, Thai … is a word of its own.
+In scripts without spaces quanteda finds words by ICU's dictionaries: here each sign of Chinese, Japanese, Thai … is
+a word, and an indicator of several (`外交部`) meets them wherever they stand in a row.
 Folding does what quanteda's lower-casing does not, so that one spelling in a codebook meets all those in posts:
 
 * I, İ, ı and i are one letter. Turkish and Azerbaijani cannot be folded as English can (`BAKANLIĞI`), a post's
@@ -28,6 +29,7 @@ QUOTES = "'‘’‛`´′＇"
 APOSTROPHE = "ʼ"
 UNSEEN = "\u00ad\u0301\u0307\u061c\u200c\u200d\u200e\u200f\u2060\ufeff"
 BETWEEN_POSTS = "\x00"
+FIRST_WITHOUT_SPACES = "ก"  # no script before it is written without spaces
 LONGEST_LINK, LONGEST_TAG = 2_048, 140
 
 _SIZE = 0x110000
@@ -378,8 +380,12 @@ def _kind(point: int, category: str) -> int:
 
 
 def _kind_of_letter(point: int) -> int:
-    """Letters, but for scripts that are written without spaces: there every character stands alone, or is kana."""
-    if 0x30A0 <= point <= 0x30FF or 0x31F0 <= point <= 0x31FF or 0xFF66 <= point <= 0xFF9F:
+    """Letters, but for scripts that are written without spaces: there every character stands alone, or is kana.
+
+    Korean syllables join only one another, as kana do: `AI모델` is two words.
+    """
+    kana = (0x30A0, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9F), (0xAC00, 0xD7A3)
+    if any(begin <= point <= end for begin, end in kana):
         return _KANA
     alone = (
         (0x0E00, 0x0EFF),
