@@ -247,11 +247,12 @@ def coding(many: int) -> dict[str, float]:
     }  # fmt: skip
 
 
-def quanteda(folder: Path, many: int) -> float | str:
-    """Posts per second of quanteda on one thread, or why there are none.
+def quanteda(folder: Path, many: int) -> tuple[float, int] | str:
+    """Posts per second of quanteda on one thread and how many different words they have, or why there are none.
 
     Timed are `tokens()` and `tokens_lookup()`, not reading files; as many indicators are looked up as by ours, exclusions
     among them as keys of their own. It is given folded posts and indicators, and need not tell languages apart.
+    Its rate falls with the number of different words, with each of which it compares the indicators.
     """
     if not shutil.which("Rscript"):
         return "not found: no Rscript"
@@ -271,10 +272,11 @@ def quanteda(folder: Path, many: int) -> float | str:
         texts <- readLines("posts.txt", encoding = "UTF-8", warn = FALSE)
         themes <- dictionary(file = "dictionary.yml")
         once <- function(...) system.time(tokens_lookup(tokens(texts), themes, valuetype = "glob"))[["elapsed"]]
-        cat(median(vapply(seq_len({TIMES}), once, 0)))
+        cat(median(vapply(seq_len({TIMES}), once, 0)), length(types(tokens(texts))))
     """
     done = subprocess.run(["Rscript", "-e", script], cwd=folder, check=True, capture_output=True, text=True)
-    return len(texts) / float(done.stdout.split()[-1])
+    took, different = done.stdout.split()[-2:]
+    return len(texts) / float(took), int(different)
 
 
 def read_and_code(path: Path, out: Path) -> tuple[float, float]:
@@ -426,7 +428,8 @@ def lines_of_coding(folder: Path, many: int) -> Iterator[Line]:
     if isinstance(peer, str):
         yield Line(f"coding: quanteda, {peer}", own, "", None, 20)
     else:
-        yield Line("coding: quanteda, one thread", own, per_second(peer), rate["ours"] / peer, 20)
+        what = f"coding: quanteda, one thread ({peer[1]:,} different words)"
+        yield Line(what, own, per_second(peer[0]), rate["ours"] / peer[0], 20)
 
 
 def per_second(rate: float) -> str:
