@@ -39,6 +39,8 @@ LOOKED_AT = (
             "apart",
             "no_zone",
             "nameless",
+            "not_read.empty",
+            "not_read.web_page",
         ]
     )
 )

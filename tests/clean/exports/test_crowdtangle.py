@@ -68,3 +68,9 @@ def test_a_group_and_an_instagram_account_of_2019(read, row):
         + "A,mfa_a,9,2019-07-01 10:00:00 EDT,Photo,10,2,0,https://www.instagram.com/p/Cx/,with @un.org.\n"
     )
     assert row(exports, "post_id", "mentions") == ["Cx", ["un.org"]]
+
+
+def test_a_table_with_day_and_hour_in_columns_of_their_own_is_read(read, row):
+    header = FACEBOOK.replace("Post Created,", "Post Created Date,Post Created Time,")
+    exports = read(header + POST.replace("2021-03-01 10:00:00 EST", "2021-03-01,10:00:00"))
+    assert row(exports, "post_id", "created_at") == ["5678", pd.Timestamp("2021-03-01 10:00", tz="UTC")]

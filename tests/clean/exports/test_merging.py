@@ -51,6 +51,18 @@ def test_without_times_of_capture_the_last_file_and_row_stay(read_all):
     assert exports.posts[["likes", "file", "row"]].values.tolist() == [[4, "b.jsonl", 2]]
 
 
+def test_a_later_capture_without_any_count_gives_way_to_one_with_counts(read_all):
+    bare = post(1, likes=0, collected="2024-10-05T00:00:00Z")
+    bare["public_metrics"] = {}
+    exports = read_all(
+        {"a.jsonl": lines(post(1, likes=3, collected="2024-10-01T00:00:00Z")), "b.jsonl": lines(bare, post(2, likes=1, collected=None))}
+    )  # fmt: skip
+    assert exports.posts[["text", "likes", "file"]].values.tolist() == [
+        ["t1", 3, "a.jsonl"],
+        ["t2", 1, "b.jsonl"],
+    ]
+
+
 def test_a_whole_text_is_kept_from_an_earlier_capture(read_all):
     cut = "сөз " * 40 + "…"
     exports = read_all(

@@ -205,6 +205,38 @@ def test_what_is_no_export_is_named_and_left(read_all):
     }
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["<!DOCTYPE html>\n<html lang='en'><body>Sorry, {", "<?xml version='1.0'?>\n<!-- a,b -->\n<HTML>, \n"],
+)
+def test_a_web_page_saved_as_an_export_is_said_to_be_one(read_all, page):
+    exports = read_all({"tweets.json": page, "tweets.csv": page, "about.html": page})
+    said = "not read: a web page (HTML) in place of an export: download the export again"
+    assert exports.report.set_index("file")["warnings"].to_dict() == {
+        "about.html": ["not read: neither JSON nor a table"],
+        "tweets.csv": [said],
+        "tweets.json": [said],
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"errors": [{"message": "Rate limit exceeded", "code": 88}]}, "Rate limit exceeded"),
+        ({"title": "Unauthorized", "status": 401, "errors": [{"detail": "x"}]}, "x"),
+        ({"error": {"code": 403, "message": "quota"}}, "quota"),
+        ({"error": "InvalidRequest", "message": "m"}, "InvalidRequest"),
+        ({"errors": [{"code": 1}]}, "unnamed"),
+    ],
+)
+def test_an_error_message_of_a_service_is_said_to_be_one(read, answer, said):
+    with pytest.raises(
+        ExportError,
+        match=f"an error message of the service in place of posts \\('{said}'\\); export it again",
+    ):
+        read(answer)
+
+
 def test_an_empty_folder_has_no_posts(read_all, tmp_path):
     (tmp_path / "posts").mkdir()
     exports = read_exports(tmp_path / "posts")

@@ -7,7 +7,9 @@ followers, which likes are not.
 from analysis.clean.exports.format import Accounts, Format
 
 _LAST_PART = "nullif(regexp_extract({URL}, '([^/]+)/?$', 1), '')"
-_TIME = "eastern(coalesce({Post Created}, {Created}))"
+_TIME = (
+    "eastern(coalesce({Post Created}, {Created}, concat_ws(' ', {Post Created Date}, {Post Created Time})))"
+)
 _FACEBOOK = {
     "post_id": _LAST_PART,
     "handle": "coalesce({User Name}, {Page Name}, {Group Name})",
@@ -54,7 +56,7 @@ FORMATS = (
         (
             "Page Name|Group Name",
             "User Name",
-            "Post Created|Created",
+            "Post Created|Created|Post Created Date",
             "Total Interactions",
             "URL",
             "Message",
@@ -74,7 +76,7 @@ FORMATS = (
             "Account",
             "User Name",
             "Followers at Posting",
-            "Post Created|Created",
+            "Post Created|Created|Post Created Date",
             "Likes",
             "Comments",
             "URL",

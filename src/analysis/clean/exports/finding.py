@@ -23,6 +23,7 @@ NOT_EXPORTS_NAMED = ("readme", "license", "licence", "notice")
 WHY = {
     "empty": "empty",
     "no_export": "neither JSON nor a table",
+    "web_page": "a web page (HTML) in place of an export: download the export again",
     "owner": "what an X archive says of its owner",
     "without_posts": "a part of an X archive without posts",
 }
@@ -110,6 +111,8 @@ def _not_read(name: str, nature: Nature) -> str:
         return "empty"
     path = PurePosixPath(name)
     prose = path.suffix.lower() in NOT_EXPORTS or path.stem.lower() in NOT_EXPORTS_NAMED
+    if nature.detail == "HTML" and not prose:
+        return "web_page"
     return "no_export" if nature.kind == "other" or (prose and nature.kind != "script") else ""
 
 

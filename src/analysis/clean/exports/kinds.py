@@ -17,13 +17,16 @@ PACKED = {
     b"7z\xbc\xaf": "7-Zip",
 }
 SCRIPT = re.compile(r"\s*window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))\s*=\s*")
+WEB_PAGE = re.compile(
+    r"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 DELIMITERS = ",;\t|"
 Kind = Literal["zip", "gzip", "packed", "workbook", "script", "json", "table", "other", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
 class Nature:
-    """What a file is, and how its text is encoded; `detail` names a packing or the part of an X archive."""
+    """What a file is, and how its text is encoded; `detail` names a packing, the part of an X archive, or HTML."""
 
     kind: Kind
     encoding: str = "utf-8"
@@ -61,6 +64,8 @@ def _of_text(text: str, encoding: str) -> Nature:
     if text[:1] in ("{", "["):
         return Nature("json", encoding)
     first = text.partition("\n")[0]
+    if WEB_PAGE.match(text):
+        return Nature("other", encoding, "HTML")
     if text.startswith("<") or not any(mark in first for mark in DELIMITERS):
         return Nature("other", encoding)
     return Nature("table", encoding)

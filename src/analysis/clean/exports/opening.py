@@ -156,9 +156,23 @@ def _format_of(sample: list[dict[str, Any]]) -> Format:
         raise Unknown("no record in it can be read as JSON; export it again")
     found = key_paths(sample)
     known = recognised(found, "json", FORMATS)
+    if known is None and (said := _error_said(sample)):
+        raise Unknown(f"an error message of the service in place of posts ({said!r}); export it again")
     if known is None:
         raise Unknown(f"an unknown export: {nearest_format(found, 'json', FORMATS)}{NO_POSTS}")
     return known
+
+
+def _error_said(sample: list[dict[str, Any]]) -> str:
+    """The beginning of what a service says in place of an answer; "" where the one record of a file is none."""
+    errors = [sample[0].get(name) for name in ("errors", "error")] if len(sample) == 1 else []
+    said: Any = next((error for error in errors if error), "")
+    while isinstance(said, (list, dict)) and said:
+        parts = (
+            said if isinstance(said, list) else [said.get(name) for name in ("message", "detail", "title")]
+        )
+        said = next((part for part in parts if part), "unnamed")
+    return str(said)[:80] if said else ""
 
 
 def _format_of_table(header: tuple[str, ...], choices: Sequence[Choices]) -> tuple[Format, Choices]:

@@ -24,6 +24,23 @@ _VIDEO = {
     "hashtags": "regexp_extract_all({snippet.description}, '#([^\\s,.#]+)', 1)",
     "text_truncated": "false",
 }
+# An item of a playlist, such as a channel's uploads: it was put there by one channel, and is of another, or the same.
+_LISTED = {
+    "post_id": "coalesce({snippet.resourceId.videoId}, {contentDetails.videoId})",
+    "handle": "coalesce({snippet.videoOwnerChannelTitle}, {snippet.channelTitle})",
+    "author_id": "coalesce({snippet.videoOwnerChannelId}, {snippet.channelId})",
+    "created_at": "coalesce({contentDetails.videoPublishedAt}, {snippet.publishedAt})",
+    **{name: _VIDEO[name] for name in ("text", "media_types", "hashtags", "text_truncated")},
+}
+_GONE = {
+    "a video that is private or deleted": "{snippet.title} IN ('Private video', 'Deleted video') AND {snippet.description} LIKE 'This video is %'"
+}
+_FACTS = (
+    "statistics.viewCount",
+    "contentDetails.duration",
+    "snippet.categoryId",
+    "snippet.liveBroadcastContent",
+)
 ROUNDED = "YouTube rounds subscribers down to three digits: 164,583 is given as 164,000"
 
 FORMATS = (
@@ -54,11 +71,33 @@ FORMATS = (
         (
             "items[].id",
             "items[].snippet.channelTitle",
-            "items[].statistics.viewCount",
+            "|".join(f"items[].{fact}" for fact in _FACTS[:3]),
             "items[].snippet.publishedAt",
         ),
         posts=_VIDEO,
         records="items",
+    ),
+    Format(
+        "YouTube video",
+        "youtube",
+        "json",
+        ("id", "snippet.channelTitle", "|".join(_FACTS), "snippet.publishedAt"),
+        posts=_VIDEO,
+    ),
+    Format(
+        "YouTube playlist items",
+        "youtube",
+        "json",
+        (
+            "items[].snippet.playlistId",
+            "items[].snippet.resourceId.videoId|items[].contentDetails.videoId",
+            "items[].snippet.title",
+            "items[].snippet.publishedAt",
+            "items[].snippet.channelTitle",
+        ),
+        posts=_LISTED,
+        records="items",
+        aside=_GONE,
     ),
     Format(
         "YouTube search results",
