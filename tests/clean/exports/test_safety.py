@@ -237,6 +237,46 @@ def test_an_error_message_of_a_service_is_said_to_be_one(read, answer, said):
         read(answer)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [],
+        {},
+        {"feed": [], "cursor": "x"},
+        {"meta": {"result_count": 0}},
+        {"kind": "k", "items": [], "pageInfo": {"totalResults": 0}},
+    ],
+)
+def test_an_answer_without_any_record_is_said_to_be_empty_and_stops_nothing(read_all, answer):
+    exports = read_all({"empty.json": answer, "posts.jsonl": LINES})
+    report = exports.report.set_index("file")
+    assert report.loc["empty.json", "warnings"] == ["not read: no record in it"]
+    assert report.loc["posts.jsonl", "kept"] == 3
+
+
+def test_lines_of_which_none_can_be_read_are_no_empty_answer(read):
+    with pytest.raises(ExportError, match="not readable as JSON"):
+        read("{bad\n{worse\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a file of old Office programs"),
+        (
+            zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}),
+            "an OpenDocument file",
+        ),
+        (b"PAR1" + b"\0" * 300, "a Parquet file"),
+        (b"SQLite format 3\0" + b"\1" * 300, "a database"),
+    ],
+    ids=["XLS", "ODS", "Parquet", "SQLite"],
+)
+def test_a_table_in_a_form_that_is_not_read_is_refused_with_a_way_out(read, content, what):
+    with pytest.raises(ExportError, match=f"{what}.*: if it holds posts, save them as XLSX or CSV"):
+        read(content)
+
+
 def test_an_empty_folder_has_no_posts(read_all, tmp_path):
     (tmp_path / "posts").mkdir()
     exports = read_exports(tmp_path / "posts")

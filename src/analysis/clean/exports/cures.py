@@ -194,7 +194,7 @@ def _of_local_times(
 def _apart(found: Found, count: int, key: str, mend: str) -> Sentence:
     """How many times differ from those in the posts' ids, and by how many hours."""
     compared, hours = found["timed_twice"], found["hours_apart"]
-    differ = f"differ from the times in their ids (mostly by {hours:+g} h)"
+    differ = f"differ{'s' if count == 1 else ''} from the times in their ids (mostly by {hours:+g} h)"
     text = f"{count:,} of {counted(compared, 'time')} {differ}: {mend}"
     return Sentence(key, text, n=count, of=compared, hours=hours)
 

@@ -16,13 +16,14 @@ from analysis.clean.exports.x_archive import POSTS, READ
 # Prose and programs; those of an X archive, whose viewer comes with it, begin as a table with commas may.
 NOT_EXPORTS = (
     *(".md", ".html", ".htm", ".pdf", ".docx", ".yaml", ".yml", ".bib", ".py", ".ipynb", ".log"),
-    *(".js", ".css", ".map"),
+    *(".doc", ".ppt", ".rtf", ".js", ".css", ".map"),
 )
 NOT_EXPORTS_NAMED = ("readme", "license", "licence", "notice")
 # Why a file is not read.
 WHY = {
     "empty": "empty",
     "no_export": "neither JSON nor a table",
+    "nothing": "no record in it",
     "web_page": "a web page (HTML) in place of an export: download the export again",
     "owner": "what an X archive says of its owner",
     "without_posts": "a part of an X archive without posts",
@@ -64,9 +65,13 @@ def found_in(name: str, path: Path, workspace: Workspace) -> list[Found | Skippe
             raise Refused("a packed file inside a packed file; unpack it by hand")
     if nature.kind == "zip":
         inside = members(path)
-        if not any(member.filename == "xl/workbook.xml" for member in inside):
+        names = {member.filename for member in inside}
+        if {"mimetype", "content.xml"} <= names:
+            nature = Nature("packed", detail="ODF")
+        elif "xl/workbook.xml" in names:
+            nature = Nature("workbook")
+        else:
             return list(_in_zip(name, path, inside))
-        nature = Nature("workbook")
     why = _not_read(name, nature)
     if why:
         return [Skipped(name, [Sentence(f"not_read.{why}", f"not read: {WHY[why]}", n=1)])]

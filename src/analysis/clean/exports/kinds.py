@@ -15,6 +15,9 @@ PACKED = {
     b"\x28\xb5\x2f\xfd": "zstd",
     b"Rar!": "RAR",
     b"7z\xbc\xaf": "7-Zip",
+    b"\xd0\xcf\x11\xe0": "OLE",
+    b"PAR1": "Parquet",
+    b"SQLite format 3\x00": "SQLite",
 }
 SCRIPT = re.compile(r"\s*window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))\s*=\s*")
 WEB_PAGE = re.compile(

@@ -39,6 +39,10 @@ class Unknown(ValueError):
     """A file in no known format; the message names the nearest one and what is missing."""
 
 
+class NoRecords(ValueError):
+    """A JSON answer that is sound and holds nothing, as of an account without posts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A source that can be read, its format, how its text is encoded, and what study.yaml says of such a table."""
@@ -72,7 +76,7 @@ class Workspace:
 def open_json(path: Path, name: str, nature: Nature, workspace: Workspace) -> Opened:
     """A JSON file, as lines or as a document, in a form that DuckDB reads."""
     lines = is_lines(path, nature.encoding)
-    known = _format_of(_sample(_records(path, nature.encoding, lines)))
+    known = _format_of(_sample(_records(path, nature.encoding, lines)), lines=lines)
     source = Source(name, path, "lines", paged=bool(known.records) and not lines)
     if known.unroll:
         records = _records(path, nature.encoding, lines)
@@ -151,16 +155,26 @@ def _sample(records: Iterator[tuple[int, dict[str, Any]]]) -> list[dict[str, Any
     return sample
 
 
-def _format_of(sample: list[dict[str, Any]]) -> Format:
+def _format_of(sample: list[dict[str, Any]], *, lines: bool) -> Format:
+    if not sample and not lines:
+        raise NoRecords
     if not sample:
         raise Unknown("no record in it can be read as JSON; export it again")
     found = key_paths(sample)
     known = recognised(found, "json", FORMATS)
+    if known is None and len(sample) == 1 and _is_empty(sample[0]):
+        raise NoRecords
     if known is None and (said := _error_said(sample)):
         raise Unknown(f"an error message of the service in place of posts ({said!r}); export it again")
     if known is None:
         raise Unknown(f"an unknown export: {nearest_format(found, 'json', FORMATS)}{NO_POSTS}")
     return known
+
+
+def _is_empty(record: dict[str, Any]) -> bool:
+    """Whether a record is a page with nothing in its list; of X there is then no list."""
+    listed = [record.get(known.records) for known in FORMATS if known.records]
+    return record == {} or record.get("meta") == {"result_count": 0} or [] in listed
 
 
 def _error_said(sample: list[dict[str, Any]]) -> str:

@@ -19,6 +19,7 @@ from analysis.clean.exports.finding import Found, Skipped, found_in
 from analysis.clean.exports.frames import account_frame, read_posts, report_frame
 from analysis.clean.exports.merging import merge
 from analysis.clean.exports.opening import (
+    NoRecords,
     Opened,
     Unknown,
     Workspace,
@@ -29,6 +30,7 @@ from analysis.clean.exports.opening import (
 )
 from analysis.clean.exports.plain import choices_of
 from analysis.clean.exports.rewriting import UnreadableTable
+from analysis.clean.exports.sentences import Sentence
 from analysis.clean.exports.staging import Desk, Staged, stage
 from analysis.clean.exports.unpacking import Refused
 from analysis.clean.exports.x_archive import ABOUT, owner_of
@@ -36,6 +38,17 @@ from analysis.clean.tables import InputError, Problem
 
 Progress = Callable[[int, int, str], None]
 REFUSALS = (Unknown, Refused, BrokenDocument, UnreadableTable, Undecided)
+
+PACKED_TWICE = "packed in a way that is not read, or inside another packed file; unpack it by hand"
+NOT_OPENED = {
+    kind: f"{what}: if it holds posts, save them as XLSX or CSV; if it holds none, move it out of the folder"
+    for kind, what in {
+        "OLE": "a file of old Office programs (XLS, DOC)",
+        "ODF": "an OpenDocument file",
+        "Parquet": "a Parquet file",
+        "SQLite": "a database (SQLite)",
+    }.items()
+}
 
 
 class ExportError(InputError):
@@ -154,6 +167,8 @@ def _one(desk: Desk, one: Found | Skipped) -> Staged:
     path = one.unpacked(desk.workspace)
     try:
         return stage(desk, _opened(desk, one, path), path)
+    except NoRecords:
+        return Staged(one.name, warnings=[Sentence("not_read.nothing", "not read: no record in it", n=1)])
     except UnicodeDecodeError as error:
         mend = f"not {one.nature.encoding.upper()} ({error.reason}); save it again as UTF-8"
         raise UnreadableTable(mend) from error
@@ -179,4 +194,4 @@ def _opened(desk: Desk, one: Found, path: Path) -> Opened:
             return open_workbook(path, one.name, choices, workspace)
         case "table":
             return open_table(path, one.name, one.nature, choices, workspace)
-    raise Refused("packed in a way that is not read, or inside another packed file; unpack it by hand")
+    raise Refused(NOT_OPENED.get(one.nature.detail, PACKED_TWICE))
