@@ -212,7 +212,7 @@ def test_times_with_a_zone_that_disagree_with_the_ids_are_kept_and_said(read, ro
     exports = read(HEADER + f"{ids['sep28']},,mfa,2024-09-28T15:00:00Z,a,1\n", columns=COLUMNS)
     assert row(exports, "created_at") == [pd.Timestamp("2024-09-28 15:00", tz="UTC")]
     assert report(exports)["warnings"] == [
-        "1 of 1 time differ from the times in their ids (mostly by +5 h): look at the file"
+        "1 of 1 time differs from the times in their ids (mostly by +5 h): look at the file"
     ]
 
 

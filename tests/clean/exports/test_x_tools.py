@@ -145,7 +145,7 @@ def test_web_exporter_times_without_a_zone_give_way_to_the_ids(read, row, report
     exports = read([exported(ids["sep28"], created_at="2024-09-28 15:00:00")])
     assert row(exports, "created_at") == [pd.Timestamp("2024-09-28 10:00:00.000", tz="UTC")]
     assert report(exports)["warnings"] == [
-        "1 of 1 time differ from the times in their ids (mostly by +5 h): they are local or have no hour, and the ids' "
+        "1 of 1 time differs from the times in their ids (mostly by +5 h): they are local or have no hour, and the ids' "
         "times (UTC) were taken"
     ]
 
