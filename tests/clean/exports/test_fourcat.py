@@ -195,3 +195,48 @@ def test_a_flag_of_a_known_table_that_is_neither_yes_nor_no_is_said(read, report
         False,
     ]  # X's own mark, RT @, decides where a cell does not
     assert any(said.startswith("is_repost: 1 post with a value") for said in report(exports)["warnings"])
+
+
+def test_followers_in_a_table_of_x_become_a_snapshot(read, ids):
+    header = "id,thread_id,timestamp,body,author,author_id,author_followers,author_following,like_count,retweet_count,is_retweet,is_reply"
+    exports = read(
+        f"{header}\n{ids['sep28']},1,2024-09-28 10:00:00,a,mfa,11,52901,120,1,1,no,no\n",
+        name="x-2024-09-30.csv",
+    )
+    assert exports.accounts[
+        ["handle", "author_id", "followers", "following", "captured_on"]
+    ].values.tolist() == [["mfa", "11", 52901, 120, "2024-09-30"]]
+
+
+def test_advertisements_of_tiktok_are_set_aside_and_a_mixed_post_has_both_media(read, report):
+    header = "id,author,body,unix_timestamp,likes,comments,shares,plays,tiktok_url,is_ad,author_videos,author_followers\n"
+    rows = "1,mfa,a,1727517600,1,2,3,4,u,no,301,9\n2,mfa,b,1727517600,1,2,3,4,u,yes,301,9\n"
+    exports = read(header + rows)
+    assert report(exports)["reasons"] == {"a promoted post (an advertisement)": 1}
+    assert exports.accounts["posts"].tolist() == [301]
+    carousel = "id,timestamp,unix_timestamp,author,body,num_likes,num_comments,media_type\nC1,x,1727517600,mfa,a,1,2,mixed\n"
+    assert read(carousel).posts["media_types"].tolist() == [["photo", "video"]]
+
+
+def test_messages_of_telegram_as_its_interface_gives_them(read, row, report, lines):
+    channel = {"id": 100, "title": "Aydar MFA", "username": "mfa_aydar"}
+    message = {"_type": "Message", "id": 12, "date": 1727517600.0, "message": "Кездесу #достық @other_mfa", "views": 90, "forwards": 5,
+               "fwd_from": None, "reply_to": None, "media": {"_type": "MessageMediaPhoto"}, "_chat": channel, "_sender": channel,
+               "reactions": {"results": [{"count": 3}, {"count": 1}]}}  # fmt: skip
+    answer = message | {"id": 13, "reply_to": {"reply_to_msg_id": 12}, "fwd_from": {"date": 1}, "media": None}
+    service = {
+        "_type": "MessageService",
+        "id": 14,
+        "date": 1727517600.0,
+        "message": None,
+        "views": None,
+        "_chat": channel,
+    }
+    exports = read(lines(message, answer, service))
+    assert row(exports, "post_id", "handle", "author_id", "text", "created_at") == [
+        "mfa_aydar/12", "mfa_aydar", "100", "Кездесу #достық @other_mfa", pd.Timestamp("2024-09-28 10:00", tz="UTC")]  # fmt: skip
+    assert row(exports, "likes", "reposts", "views", "media_types", "mentions", "hashtags") == [
+        4, 5, 90, ["photo"], ["other_mfa"], ["достық"]]  # fmt: skip
+    flags = exports.posts[["is_repost", "is_reply", "media_types"]].values.tolist()
+    assert flags == [[False, False, ["photo"]], [True, False, []]]
+    assert report(exports)["reasons"] == {"a service message (joined, pinned, …), not a post": 1}

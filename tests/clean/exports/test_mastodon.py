@@ -89,3 +89,29 @@ def test_the_archive_of_an_account(read, row):
         True,
         "",
     ]
+
+
+def test_the_other_parts_of_an_archive_hold_no_posts_and_stop_nothing(read_all):
+    actor = {"@context": ["x"], "id": "https://social.example.org/users/mfa", "type": "Person", "preferredUsername": "mfa",
+             "outbox": "outbox.json"}  # fmt: skip
+    liked = {
+        "@context": "x",
+        "id": "likes.json",
+        "type": "OrderedCollection",
+        "orderedItems": ["https://a.example.org/1"],
+    }
+    note = {"id": "https://social.example.org/users/mfa/statuses/1", "type": "Note", "content": "<p>a</p>"}
+    made = {"type": "Create", "actor": actor["id"], "published": "2024-09-28T10:00:00Z", "object": note}
+    outbox = {"@context": "x", "orderedItems": [made]}
+    files = {
+        "actor.json": actor,
+        "likes.json": liked,
+        "bookmarks.json": liked | {"orderedItems": []},
+        "outbox.json": outbox,
+    }
+    exports = read_all(files)
+    assert exports.posts[["text", "handle", "file"]].values.tolist() == [
+        ["a", "mfa@social.example.org", "outbox.json"]
+    ]
+    assert exports.report.set_index("file")["set_aside"].to_dict() == {
+        "actor.json": 1, "bookmarks.json": 1, "likes.json": 1, "outbox.json": 0}  # fmt: skip

@@ -38,6 +38,13 @@ _X = {
     "reply_to_handle": "coalesce({replied_author}, {replied_user})",
     "conversation_id": "{thread_id}",
 }
+_X_AUTHOR = {
+    "handle": "{author}",
+    "author_id": "{author_id}",
+    "name": "{author_fullname}",
+    "followers": "{author_followers}",
+    "following": "{author_following}",
+}
 _BLUESKY = {
     "post_id": "{id}",
     "handle": "{author}",
@@ -71,7 +78,8 @@ _INSTAGRAM = {
     "likes": "CASE WHEN yes({likes_hidden}) THEN NULL ELSE {num_likes} END",
     "replies": "{num_comments}",
     "views": "{play_count}",
-    "media_types": "list_filter([coalesce({media_type}, {type})], lambda s: s <> '')",
+    "media_types": """CASE coalesce({media_type}, {type}) WHEN 'mixed' THEN ['photo', 'video'] WHEN 'unknown' THEN []
+        ELSE list_filter([coalesce({media_type}, {type})], lambda s: s <> '') END""",
     "mentions": f"list_concat({_split('usertags')}, {_split('mentioned')})",
     "hashtags": _split("hashtags"),
     "text_truncated": "false",
@@ -93,6 +101,26 @@ _TELEGRAM = {
     "is_reply": "coalesce(yes({is_reply}), {reply_to} IS NOT NULL)",
     "text_truncated": "false",
     "conversation_id": "{thread_id}",
+}
+# The messages themselves, as Telegram's interface gives them to 4CAT; times are seconds since 1970.
+_MESSAGE = {
+    "post_id": "concat_ws('/', {_chat.username}, {id})",
+    "handle": "coalesce({_chat.username}, {_sender.username})",
+    "author_id": "coalesce({_sender.id}, {_chat.id})",
+    "created_at": "{date}",
+    "text": "coalesce({message}, '')",
+    "likes": "list_sum(list_transform({reactions.results[].count}, lambda n: try_cast(n AS BIGINT)))",
+    "reposts": "{forwards}",
+    "views": "{views}",
+    "media_types": """CASE {media._type} WHEN 'MessageMediaPhoto' THEN ['photo'] WHEN 'MessageMediaDocument' THEN
+        CASE WHEN starts_with({media.document.mime_type}, 'video/') THEN ['video'] ELSE [] END ELSE [] END""",
+    "mentions": "regexp_extract_all({message}, '@(\\w+)', 1)",
+    "hashtags": "regexp_extract_all({message}, '#([\\pL\\pM\\pN_]+)', 1)",
+    "is_repost": "coalesce(json_type({fwd_from}) = 'OBJECT', false)",
+    "is_reply": "coalesce({reply_to_msg_id}, {reply_to.reply_to_msg_id}) IS NOT NULL",
+    "reply_to_id": "CASE WHEN {_sender.id} = {_chat.id} THEN {_chat.id} END",  # a channel answers only itself
+    "text_truncated": "false",
+    "conversation_id": "{_chat.username}",
 }
 _OWN = {
     "post_id": "{id}",
@@ -147,6 +175,7 @@ FORMATS = (
             "is_reply",
         ),
         posts=_X,
+        accounts=Accounts(_X_AUTHOR),
         text="x",
         note="4CAT writes 0 for a count that it does not have",
     ),
@@ -207,8 +236,10 @@ FORMATS = (
                 "author_id": "{author_id}",
                 "name": "{author_full}",
                 "followers": "{author_followers}",
+                "posts": "{author_videos}",
             }
         ),  # fmt: skip
+        aside={"a promoted post (an advertisement)": "coalesce(yes({is_ad}), false)"},
         zone="unknown",
     ),
     Format(
@@ -218,6 +249,14 @@ FORMATS = (
         ("id", "chat", "author_username", "body", "views", "timestamp|unix_timestamp"),
         posts=_TELEGRAM,
         zone="unknown",
+    ),
+    Format(
+        "4CAT NDJSON (Telegram)",
+        "telegram",
+        "json",
+        ("id", "_chat", "message", "date", "views"),
+        posts=_MESSAGE,
+        aside={"a service message (joined, pinned, …), not a post": "{_type} = 'MessageService'"},
     ),
     Format(
         "4CAT CSV (general form)",

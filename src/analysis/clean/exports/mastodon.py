@@ -128,6 +128,20 @@ FORMATS = (
         also=("object",),
         text="html",
     ),
+    *(
+        Format(
+            f"Mastodon archive ({name})",
+            "mastodon",
+            "json",
+            keys,
+            posts={"post_id": "NULL::VARCHAR"},
+            aside={"a part of an archive without posts": "true"},
+        )
+        for name, keys in {
+            "actor.json": ("@context", "preferredUsername", "outbox"),
+            "likes.json, bookmarks.json": ("@context", "orderedItems"),
+        }.items()
+    ),
     Format(
         "Mastodon account",
         "mastodon",

@@ -22,6 +22,7 @@ REASONS = {
     "tally": "a count of posts per hour or day, not a post",
     "promoted": "a promoted post (an advertisement)",
     "search_result": "a search result: it has no counts and a cut text; fetch the videos themselves",
+    "archive_part": "a part of an archive without posts",
     "private_video": "a video that is private or deleted",
     "private_chat": "a message of a private chat, not a post",
     "service_message": "a service message (joined, pinned, …), not a post",
