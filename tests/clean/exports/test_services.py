@@ -304,3 +304,47 @@ def test_a_profile_of_instagram_by_bright_data_is_not_one_of_x(read):
     assert read([profile]).accounts[columns].values.tolist() == [
         ["instagram", "mfa_aydar", "55", 52901, 301, "2024-10-03"]
     ]
+
+
+USER = {"type": "user", "userName": "MFA_Aydar", "id": "11", "name": "Aydar MFA", "followers": 52901, "following": 120,
+        "statusesCount": 15201, "createdAt": "Sun Jan 01 00:00:00 +0000 2012"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "answer", [[USER], {"status": "success", "data": USER}], ids=["Apify", "twitterapi.io"]
+)
+def test_users_by_themselves_are_snapshots(read, answer):
+    exports = read(answer, name="users-2024-09-28.json")
+    columns = ["handle", "author_id", "followers", "following", "posts", "captured_on"]
+    assert exports.accounts[columns].values.tolist() == [["MFA_Aydar", "11", 52901, 120, 15201, "2024-09-28"]]
+
+
+def test_tiktok_of_apify(read, row, report):
+    author = {
+        "id": "7",
+        "name": "mfa.aydar",
+        "nickName": "Aydar MFA",
+        "fans": 52901,
+        "following": 12,
+        "video": 301,
+    }
+    video = {"id": "7419", "text": "Сапар", "createTime": 1, "createTimeISO": "2024-09-28T10:00:00.000Z", "authorMeta": author,
+             "diggCount": 5, "shareCount": 2, "playCount": 90, "commentCount": 1, "collectCount": 3, "isPinned": False,
+             "mentions": ["@un"], "hashtags": [{"name": "достық"}, {"name": ""}], "textLanguage": "kk"}  # fmt: skip
+    exports = read([video, video | {"id": "7420", "isAd": True}])
+    assert row(exports, "platform", "handle", "author_id", "text", "likes", "reposts", "replies", "views", "bookmarks") == [
+        "tiktok", "mfa.aydar", "7", "Сапар", 5, 2, 1, 90, 3]  # fmt: skip
+    assert row(exports, "created_at", "mentions", "hashtags", "is_pinned") == [
+        pd.Timestamp("2024-09-28 10:00", tz="UTC"), ["un"], ["достық"], False]  # fmt: skip
+    assert exports.accounts[["platform", "handle", "followers", "posts"]].values.tolist() == [
+        ["tiktok", "mfa.aydar", 52901, 301]
+    ]
+    assert report(exports)["reasons"] == {"a promoted post (an advertisement)": 1}
+
+
+def test_facebook_of_apify(read, row):
+    post = {"postId": "5678", "pageName": "mfa.aydar", "facebookUrl": "https://www.facebook.com/mfa.aydar", "facebookId": "100064",
+            "url": "https://www.facebook.com/mfa.aydar/posts/5678", "time": "2024-09-28T10:00:00.000Z", "timestamp": 1727517600,
+            "text": "Мәлімдеме #достық", "likes": 5, "comments": 1, "shares": 2, "link": "https://example.org"}  # fmt: skip
+    assert row(read([post]), "platform", "post_id", "handle", "author_id", "likes", "reposts", "replies", "hashtags", "urls") == [
+        "facebook", "5678", "mfa.aydar", "100064", 5, 2, 1, ["достық"], ["https://example.org"]]  # fmt: skip

@@ -206,3 +206,9 @@ def test_a_threads_post(read, row, lines, wrapped):
         ["түпнұсқа", False, False, True, False],
         ["Мәлімдеме #достық", False, False, False, True],
     ]
+
+
+def test_a_recorded_page_of_tiktok(read, row):
+    exports = read({"itemList": [tiktok()], "hasMore": True}, name="page-2024-09-30.json")
+    assert row(exports, "post_id", "handle", "views") == ["7419000000000000001", "mfa.aydar", 90]
+    assert exports.accounts[["followers", "captured_on"]].values.tolist() == [[52901, "2024-09-30"]]

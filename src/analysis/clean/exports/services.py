@@ -293,6 +293,52 @@ _APIFY_INSTAGRAM_PROFILE = {
 }
 
 
+_USER = {name: place.replace("{author.", "{") for name, place in _AUTHOR.items()}
+_USER_KEYS = ("userName", "followers", "statusesCount")
+_APIFY_TIKTOK = {
+    "post_id": "{id}",
+    "handle": "{authorMeta.name}",
+    "author_id": "{authorMeta.id}",
+    "created_at": "coalesce({createTimeISO}, {createTime})",
+    "text": "{text}",
+    "lang_platform": "{textLanguage}",
+    "likes": "{diggCount}",
+    "reposts": "{shareCount}",
+    "replies": "{commentCount}",
+    "views": "{playCount}",
+    "bookmarks": "{collectCount}",
+    "media_types": "CASE WHEN yes({isSlideshow}) THEN ['photo'] ELSE ['video'] END",
+    "mentions": "list_transform(coalesce({mentions[]}, []), lambda s: ltrim(s, '@'))",
+    "hashtags": "coalesce(given({hashtags[].name}), [])",
+    "is_pinned": "yes({isPinned})",
+    "text_truncated": "false",
+    "collected_at": "{scrapedAt}",
+}
+_APIFY_TIKTOK_AUTHOR = {
+    "handle": "{authorMeta.name}",
+    "author_id": "{authorMeta.id}",
+    "name": "{authorMeta.nickName}",
+    "followers": "{authorMeta.fans}",
+    "following": "{authorMeta.following}",
+    "posts": "{authorMeta.video}",
+    "collected_at": "{scrapedAt}",
+}
+_APIFY_FACEBOOK = {
+    "post_id": "{postId}",
+    "handle": "coalesce({pageName}, {user.name})",
+    "author_id": "coalesce({user.id}, {facebookId})",
+    "created_at": "coalesce({time}, {timestamp})",
+    "text": "coalesce({text}, '')",
+    "likes": "{likes}",
+    "reposts": "{shares}",
+    "replies": "{comments}",
+    "views": "{viewsCount}",
+    "hashtags": "regexp_extract_all(coalesce({text}, ''), '#([\\pL\\pM\\pN_]+)', 1)",
+    "urls": "given([{link}])",
+    "text_truncated": "false",
+}
+
+
 def _both(name: str, platform: str, keys: tuple[str, ...], **parts) -> tuple[Format, Format]:
     """The same format as JSON and as a table with the same columns."""
     return tuple(
@@ -346,6 +392,15 @@ FORMATS = (
         accounts=Accounts(_table(_SCRAPED_AUTHOR)),
         aside=_table(_APIFY_ASIDE | _SCRAPED_ASIDE),
         text="x",
+    ),
+    *_both("Apify X users", "twitter", _USER_KEYS, accounts=Accounts(_USER)),
+    Format(
+        "twitterapi.io user",
+        "twitter",
+        "json",
+        tuple(f"data.{key}" for key in _USER_KEYS),
+        accounts=Accounts(_USER, "data"),
+        records="data",
     ),
     _listed("tweets"),
     _listed("data.tweets"),
@@ -413,4 +468,20 @@ FORMATS = (
         ("username", "followersCount", "followsCount", "postsCount"),
         accounts=Accounts(_APIFY_INSTAGRAM_PROFILE),
     ),  # fmt: skip
+    Format(
+        "Apify TikTok videos",
+        "tiktok",
+        "json",
+        ("id", "text", "createTimeISO|createTime", "authorMeta.name", "diggCount", "playCount"),
+        posts=_APIFY_TIKTOK,
+        accounts=Accounts(_APIFY_TIKTOK_AUTHOR),
+        aside={"a promoted post (an advertisement)": "coalesce(yes({isAd}), false)"},
+    ),
+    Format(
+        "Apify Facebook posts",
+        "facebook",
+        "json",
+        ("postId", "pageName|user.name", "time|timestamp", "facebookUrl|url", "likes", "shares"),
+        posts=_APIFY_FACEBOOK,
+    ),
 )

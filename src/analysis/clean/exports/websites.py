@@ -165,6 +165,15 @@ def _under(at: str, columns: dict[str, str]) -> dict[str, str]:
 
 
 FORMATS = (
+    Format(
+        "TikTok website response",
+        "tiktok",
+        "json",
+        ("itemList[].id", "itemList[].desc", "itemList[].createTime", "itemList[].author"),
+        posts=_TIKTOK,
+        accounts=Accounts(_TIKTOK_AUTHOR, "itemList"),
+        records="itemList",
+    ),
     *_site(
         "TikTok",
         ("id", "desc", "createTime", "author", "stats|statsV2"),
