@@ -479,3 +479,18 @@ def test_every_table_has_a_caption_and_every_column_a_heading_in_every_language(
     key = name.removesuffix("_table").replace("agreement_by_language", "by_language")
     key = key.replace("validation_by_language", "by_language")
     assert every.has(f"table.{key}.caption")
+
+
+def test_examples_of_codes_say_who_gives_the_theme_and_stand_in_one_line(both):
+    found = c.frame("theme cell all post_id", ("visits", "false_negatives", 3, "1"))
+    posts = c.frame("post_id language text", ("1", "kk", "<b>Сапар</b>\n\x1b[31m басталды"))
+    table = coding_tables.told_apart_table(found, posts, c.THEMES, both)
+    assert table.rows == [
+        [
+            text("Visits", "Сапарлар"),
+            text("coders only", "тек кодтаушылар"),
+            text("3"),
+            text("Kazakh", "қазақ тілі"),
+            text("<b>Сапар</b> [31m басталды"),
+        ]
+    ]

@@ -4,6 +4,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.measure.validation import (
+    cells,
     confusion,
     corrected_quantities,
     corrected_shares,
@@ -263,3 +264,29 @@ def test_a_share_beyond_the_whole_keeps_an_interval_inside_it():
     found = prediction_powered(np.ones(4), np.zeros(4), np.ones(20), tuned=False)
     assert found["value"] == 1 and found["high"] == 1
     assert found["low"] == pytest.approx(1 - (1 - 0.025**0.25))  # as many errors as four without one allow
+
+
+def test_a_few_posts_of_each_cell_are_drawn_by_lot_with_how_many_there_are():
+    machine, hand = coded(5, 1, 2, 4)
+    found = cells(machine, hand, use=pd.Series(dtype="str"), most=2, seed=1)
+    assert found.groupby("cell", sort=False)["all"].agg(["first", "size"]).T.to_dict("list") == {
+        "true_positives": [5, 2],
+        "false_positives": [1, 1],
+        "false_negatives": [2, 2],
+        "true_negatives": [4, 2],
+    }
+    number = found["post_id"].str.removeprefix("p").astype("int")
+    ends = {
+        "true_positives": (0, 5),
+        "false_positives": (5, 6),
+        "false_negatives": (6, 8),
+        "true_negatives": (8, 12),
+    }
+    assert all(ends[cell][0] <= n < ends[cell][1] for cell, n in zip(found["cell"], number))
+    pd.testing.assert_frame_equal(found, cells(machine, hand, use=pd.Series(dtype="str"), most=2, seed=1))
+
+
+def test_posts_that_served_to_write_indicators_and_themes_that_nobody_gives_are_no_examples():
+    machine, hand = coded(1, 0, 0, 1)
+    assert cells(machine, hand, use=pd.Series({"p0000": "indicators"}), most=2).empty
+    assert cells(machine, hand, use=pd.Series(dtype="str"), most=0).empty

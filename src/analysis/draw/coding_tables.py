@@ -199,6 +199,41 @@ def disagreements_table(
     return table_of(id, "disagreements", columns, rows, words)
 
 
+def told_apart_table(
+    found: pd.DataFrame,
+    posts: pd.DataFrame,
+    themes: Sequence[Theme],
+    words: Sequence[Words],
+    *,
+    id: str = "tbl-told-apart",
+) -> Table:
+    """One row per post of a cell of the confusion table: theme, who gives it, how many such posts, language, text.
+
+    `found` is `validation.cells`, `posts` has post_id, language and text. The texts are others': a table to look at.
+    """
+    texts = posts.drop_duplicates("post_id").set_index("post_id")
+    rows = []
+    for theme, label in labels(found["theme"], themes, words).items():
+        for row in found[found["theme"] == theme].to_dict("records"):
+            post = texts.loc[row["post_id"]]
+            cells = [
+                each(words, lambda w, r=row: w(f"content.cell.{r['cell']}")),
+                each(words, lambda w, r=row: w.number(r["all"])),
+                each(words, lambda w, p=post: language_name(p["language"], w)),
+                each(words, lambda w, p=post: _in_one_line(p["text"])),
+            ]
+            rows.append([text_cell(label), *map(text_cell, cells)])
+    columns = [column("theme", words), column("given_by", words), column("hand_posts", words, "right")]
+    columns += [column("language", words), column("text", words)]
+    return table_of(id, "told_apart", columns, rows, words)
+
+
+def _in_one_line(text: object) -> str:
+    """A foreign text without line breaks and signs that a screen obeys."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text) if isinstance(text, str) else ""
+    return " ".join(plain.split())
+
+
 def _cells(
     own: pd.DataFrame, column: str, kinds: Sequence[str], subject: str, words: Sequence[Words]
 ) -> list[Cell]:

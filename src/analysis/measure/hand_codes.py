@@ -92,6 +92,17 @@ def validated(hand: HandCodes, coded: pd.DataFrame, *, confidence: float, seed: 
     )
 
 
+def told_apart(hand: HandCodes, coded: pd.DataFrame, *, most: int, seed: int) -> pd.DataFrame:
+    """A few posts of each theme that codebook and coders code alike, and that they code otherwise."""
+    return validation.cells(
+        coded[hand.themes],
+        validation.hand_matrix(hand.final, hand.themes),
+        use=validation.held_out(hand.final),
+        most=most,
+        seed=seed,
+    )
+
+
 def corrected(
     hand: HandCodes, coded: pd.DataFrame, accounts: pd.Series, *, confidence: float
 ) -> pd.DataFrame:

@@ -159,6 +159,31 @@ def errors(machine: pd.DataFrame, hand: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["post_id", "theme", "error"])
 
 
+CELLS = ("true_positives", "false_positives", "false_negatives", "true_negatives")
+
+
+def cells(
+    machine: pd.DataFrame, hand: pd.DataFrame, *, use: pd.Series, most: int, seed: int = 0
+) -> pd.DataFrame:
+    """A few posts of each cell of the confusion table, one row each: theme, cell, `all` of the cell, post_id.
+
+    At most `most` of a cell, drawn by lot, of those posts that `validate` counts. Not of themes that neither gives.
+    """
+    rows = []
+    used = use.reindex(hand.index).fillna("")
+    both = hand.index[(used != "indicators") & hand.index.isin(machine.index)]
+    for theme in hand:
+        true, found = hand.loc[both, theme], machine.loc[both, theme].astype(bool)
+        if not (found | (true == 1)).any():
+            continue
+        masks = ((true == 1) & found, (true == 0) & found, (true == 1) & ~found, (true == 0) & ~found)
+        for cell, mask in zip(CELLS, masks):
+            posts = both[mask].sort_values()
+            drawn = posts[generator(seed, "cells", theme, cell).permutation(len(posts))[:most]]
+            rows += [{"theme": theme, "cell": cell, "all": len(posts), "post_id": post} for post in drawn]
+    return pd.DataFrame(rows, columns=["theme", "cell", "all", "post_id"])
+
+
 def corrected_shares(
     machine: pd.DataFrame,
     hand: pd.DataFrame,

@@ -38,15 +38,31 @@ class Handover:
         table = build(*data, self.languages, **choices).as_dict()
         if not table["rows"]:
             return _absent(table["id"], "there are no rows for it")
+        return _show(self._seen(table), {"kind": "table"} | table)
+
+    def only_here(self, build: Callable[..., Table], *data: Any, **choices: Any) -> None:
+        """The table that `build` makes of the data, for the reader of this notebook alone: nothing is handed on.
+
+        For texts of posts, which are others' words: no paper, ledger or shared bundle may have them.
+        """
+        table = build(*data, self.languages, **choices).as_dict()
+        if table["rows"]:
+            display(self._seen(table), raw=True)
+            print("\n".join(text[self.language] for text in (table["caption"], table["note"]) if text))
+        else:
+            print(f"{table['id']} is not made: there are no rows for it")
+
+    def _seen(self, table: dict[str, Any]) -> dict[str, str]:
+        """The table as a page and as text, in the reader's language; what stands in its cells is never markup."""
         header = [column["label"][self.language] for column in table["columns"]]
         frame = pd.DataFrame(
             [[self._readable(cell) for cell in row] for row in table["rows"]], columns=header
         )
-        page = frame.to_html(index=False, border=0)
+        with pd.option_context("display.max_colwidth", None):
+            page = frame.to_html(index=False, border=0)
         if self.words.rtl:
             page = f'<div dir="rtl" lang="{self.language}">{page}</div>'
-        seen = {"text/html": page, "text/plain": frame.to_string(index=False)}
-        return _show(seen, {"kind": "table"} | table)
+        return {"text/html": page, "text/plain": frame.to_string(index=False)}
 
     def figure(self, name: str, draw: Callable[..., Any], *data: Any, **choices: Any) -> None:
         """The figure that `draw` makes of the data, in each language of the study."""
