@@ -33,15 +33,27 @@ def frame(columns, *rows):
 
 
 def moments(periods):
-    return periods.assign(**{end: pd.to_datetime(periods[end], utc=True) for end in ("first", "last")})
+    ends = [column for column in periods if column.endswith(("first", "last"))]
+    return periods.assign(**{end: pd.to_datetime(periods[end], utc=True, format="ISO8601") for end in ends})
 
 
 PERIODS = moments(
     frame(
-        "account posts first last days posts_per_day reposts pinned",
-        ("mfa-tur", 100, "2024-09-01T00:00", "2024-09-21T00:00", 20.0, 4.95, 0, 0),
-        ("mfa-aze", 84, "2024-09-11T00:00", "2024-09-28T00:00", 17.0, 4.88235, 0, 0),
-        ("mfa-kaz", 0, None, None, NAN, NAN, 0, 0),
+        "account posts first last days posts_per_day reposts pinned collected_first collected_last",
+        ("mfa-tur", 100, "2024-09-01T00:00", "2024-09-21T00:00", 20.0, 4.95, 0, 0, None, None),
+        (
+            "mfa-aze",
+            84,
+            "2024-09-11T00:00",
+            "2024-09-28T00:00",
+            17.0,
+            4.88235,
+            0,
+            0,
+            "2024-10-01",
+            "2024-10-03",
+        ),
+        ("mfa-kaz", 0, None, None, NAN, NAN, 0, 0, None, None),
     )
 )
 CAUTIONS = frame(

@@ -107,26 +107,36 @@ def test_chosen_posts_have_their_period_and_what_to_keep_in_mind(both):
         [sampling.period_quantities(c.PERIODS), activity.activity_quantities(c.ACTIVITY, c.RATES)]
     )
     table = post_tables.chosen_table(measures, c.PERIODS, c.ACCOUNTS, both, cautions=c.CAUTIONS)
-    assert labels(table) == ["Account", "Posts", "Period", "Days", "Posts per day", "To keep in mind"]
+    assert labels(table) == [
+        "Account",
+        "Posts",
+        "Period",
+        "Days",
+        "Posts per day",
+        "Collected",
+        "To keep in mind",
+    ]
     assert table.rows[1] == [
         text("Azerbaijan", "Әзербайжан"),
         value("mfa-aze.posts_chosen"),
         text("11 Sept – 28 Sept 2024", "2024\u202fж. 11 қыр. – 28 қыр."),
         value("mfa-aze.period_days"),
         value("mfa-aze.posts_per_day"),
+        text("1 Oct – 3 Oct 2024", "2024\u202fж. 1 қаз. – 3 қаз."),
         text(
             "fewer posts than wanted (84 of 100); less than 50% of their time in common with: Türkiye",
             "жазба керегінен аз (84, керегі – 100); "
             "ортақ уақыты екеуінің бүкіл уақытының 50% бөлігінен аз аккаунттар: Түркия",
         ),
     ]
-    assert table.rows[2][1:5] == [DASH] * 4
+    assert table.rows[2][1:6] == [DASH] * 5
+    assert table.rows[0][5] == DASH  # exports that do not say when
     assert table.note["en"] == "Posts of handles that the list of accounts lacks: 7."
 
 
 def test_without_cautions_there_is_no_note(both):
     table = post_tables.chosen_table(sampling.period_quantities(c.PERIODS), c.PERIODS, c.ACCOUNTS, both)
-    assert table.note is None and table.rows[0][5] == DASH
+    assert table.note is None and table.rows[0][6] == DASH
 
 
 def test_theme_shares_have_a_column_per_account_and_a_row_each_where_these_are_many(both):

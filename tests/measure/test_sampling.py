@@ -8,6 +8,7 @@ from analysis.measure.sampling import (
     Choice,
     calendar_days,
     cautions,
+    choice_quantities,
     choose,
     constructed_weeks,
     overlaps,
@@ -134,6 +135,30 @@ def test_periods_count_posts_after_the_first_against_the_time():
     row = periods(choose(THREE, Choice(), ["kaz", "none"]), ["kaz", "none"]).set_index("account")
     assert row.loc["kaz", ["posts", "days", "posts_per_day"]].tolist() == [3, 2, 1]
     assert row.loc["none", "posts"] == 0 and pd.isna(row.loc["none", "days"])
+
+
+def test_periods_say_when_posts_were_collected():
+    two = posts(("kaz", "1", "2024-09-01"), ("kaz", "2", "2024-09-02"))
+    two["collected_at"] = pd.to_datetime(["2024-10-03", "2024-10-01"])
+    row = periods(two, ["kaz", "none"]).set_index("account")
+    days = row[["collected_first", "collected_last"]]
+    assert (
+        days.loc["kaz"].dt.strftime("%m-%d").tolist() == ["10-01", "10-03"] and days.loc["none"].isna().all()
+    )
+    assert periods(two.drop(columns="collected_at"), ["kaz"])["collected_last"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("choice", "named"),
+    [
+        ({"posts": 50, "pinned": True}, {"posts.last": 50, "posts.reposts_in": 0, "posts.pinned_in": 1}),
+        ({"method": "constructed_week", "weeks": 2, "reposts": True}, {"posts.weeks": 2, "posts.reposts_in": 1, "posts.pinned_in": 0}),
+        ({"method": "window"}, {"posts.window": 1, "posts.reposts_in": 0, "posts.pinned_in": 0}),
+    ],
+)  # fmt: skip
+def test_sentences_can_say_which_choice_was_made(choice, named):
+    found = choice_quantities(Choice(**choice), 0.9).set_index("name")["value"].to_dict()
+    assert found == named | {"posts.confidence": 0.9}
 
 
 def test_quantities_name_what_the_posts_cover():

@@ -11,6 +11,7 @@ from analysis.measure.shares import (
     differences,
     holm,
     noncentrality,
+    none_quantities,
     omnibus,
     omnibus_of_labels,
     power,
@@ -153,6 +154,8 @@ def test_cramers_v_of_the_noncentral_chi_square():
         drawn = rng.noncentral_chisquare(4, value, size=200_000)
         assert (drawn <= 20).mean() == pytest.approx(share, abs=0.002)
     assert noncentrality(0.1, 4) == (0, 0)
+    alike = omnibus(*coded(a=(10, 100), b=(10, 100), c=(10, 100))).iloc[0]
+    assert alike["v"] == 0 and math.isnan(alike["v_low"]) and math.isnan(alike["v_high"])
     row = omnibus(*coded(a=(30, 100), b=(10, 100))).iloc[0]
     assert row["v"] == pytest.approx(0.25) and row["v_low"] < 0.25 < row["v_high"]  # chi-square 12.5 of 200
 
@@ -223,6 +226,13 @@ def test_one_account_with_few_posts_says_nothing_of_the_others():
     assert 100 * found["difference"] == pytest.approx(15.0, abs=0.05)  # as above
     assert found["difference_low"] == found["difference"]
     assert power(0.1, 0.1 + found["difference_high"], 4, 100) >= 0.8 - 1e-6
+
+
+def test_posts_without_any_theme_have_a_share():
+    matrix, accounts = coded(kaz=(30, 100))
+    row = none_quantities(matrix, accounts).set_index("name").loc["kaz.no_theme_share"]
+    assert row["value"] == pytest.approx(0.7) and row["sample"] == "kaz"
+    assert [row["low"], row["high"]] == pytest.approx([0.6042, 0.7811], abs=5e-4)  # Wilson, 70 of 100
 
 
 def test_where_some_pair_could_have_shown_nothing_the_range_is_open():

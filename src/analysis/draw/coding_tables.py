@@ -147,7 +147,7 @@ def _by_language(
             for theme, label in down.items()
         ]
     caption = each(words, lambda w: w("table.by_language.caption", measure=w(f"measure.{kind}")))
-    return Table(id, caption, columns, rows)
+    return Table(id, caption, columns, rows, each(words, lambda w: w("table.by_language.note")))
 
 
 def _ends(

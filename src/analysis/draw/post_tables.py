@@ -41,7 +41,7 @@ def chosen_table(
     cautions: pd.DataFrame | None = None,
     id: str = "tbl-chosen",
 ) -> Table:
-    """One row per account: posts chosen, the time that they cover, posts per day, and what to keep in mind.
+    """One row per account: posts chosen, the time that they cover, posts per day, when collected, what to keep in mind.
 
     Values: `<account>.posts_chosen`, `.period_days`, `.posts_per_day`. What concerns no account in particular
     stands in the note.
@@ -55,6 +55,7 @@ def chosen_table(
             text_cell(each(words, lambda w, a=account: _period(covered, a["account"], w))),
             value_cell(f"{account['account']}.period_days", there, words),
             value_cell(f"{account['account']}.posts_per_day", there, words),
+            text_cell(each(words, lambda w, a=account: _period(covered, a["account"], w, "collected_"))),
             text_cell({language: own.get(account["account"], MISSING) for language, own in warned.items()}),
         ]
         for account, name in named(accounts[accounts["account"].isin(covered.index)], words)
@@ -63,6 +64,7 @@ def chosen_table(
     columns += [
         column("days", words, "right"),
         measure_column("posts_per_day", words),
+        column("collected", words),
         column("cautions", words),
     ]
     table = table_of(id, "chosen", columns, rows, words)
@@ -74,8 +76,9 @@ def _warned(cautions: pd.DataFrame | None, accounts: pd.DataFrame, w: Words) -> 
     return {} if cautions is None else told.of_accounts(cautions, names(accounts, w).to_dict(), w)
 
 
-def _period(covered: pd.DataFrame, account: str, w: Words) -> str:
-    first, last = covered.at[account, "first"], covered.at[account, "last"]
+def _period(covered: pd.DataFrame, account: str, w: Words, what: str = "") -> str:
+    """The time of the posts, or that in which they were `collected_`."""
+    first, last = covered.at[account, f"{what}first"], covered.at[account, f"{what}last"]
     return MISSING if pd.isna(first) else between(day_of(first), day_of(last), w)
 
 

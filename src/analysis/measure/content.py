@@ -67,7 +67,7 @@ class Content:
             )
 
     def _of_account(self) -> Iterator[str]:
-        yield from ("posts_chosen", "posts_coded", "period_days", "posts_per_day")
+        yield from ("posts_chosen", "posts_coded", "period_days", "posts_per_day", "no_theme_share")
         yield from (f"{habit}_share" for habit in HABITS)
         for metric in engagement.METRICS:
             for statistic in STATISTICS:
@@ -161,6 +161,7 @@ def _themes(chosen: pd.DataFrame, hand: HandCodes, study: Study, book: Codebook)
     counted = [shares.theme_shares(coded, owner, confidence=study.confidence) for owner in (whose, together)]
     return joined(
         *(shares.share_quantities(found) for found in counted),
+        *(shares.none_quantities(coded, owner, confidence=study.confidence) for owner in (whose, together)),
         agreement.agreement_quantities(hand_codes.agreed(hand, **certain)),
         validation.validation_quantities(hand_codes.validated(hand, coded, **certain)),
         validation.corrected_quantities(

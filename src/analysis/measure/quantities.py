@@ -124,7 +124,7 @@ def apart(one: Mapping, other: Mapping) -> bool:
 
 def unbounded(number: Mapping) -> bool:
     """Whether it is an estimate without a confidence interval, from which nothing can be concluded."""
-    return bool(number.get("sample", "")) and number["low"] == number["high"]
+    return bool(number.get("sample", "")) and not number["low"] < number["high"]
 
 
 def _completed(row: dict) -> dict:

@@ -129,8 +129,10 @@ def periods(chosen: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
 
     `days` is the time from the first to the last post in days of 24 hours, and `posts_per_day` the posts
     after the first divided by it: the last N begin with a post, which would otherwise be counted against no
-    time.
+    time. `collected_first` and `collected_last` are when they were captured, missing where exports do not say.
     """
+    collected = chosen.get("collected_at", pd.NaT)
+    chosen = chosen.assign(collected_at=pd.to_datetime(collected))
     grouped = chosen.groupby("account")
     frame = grouped["created_at"].agg(["size", "min", "max"]).reindex(list(accounts))
     frame = frame.set_axis(["posts", "first", "last"], axis=1)
@@ -141,6 +143,8 @@ def periods(chosen: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
         posts_per_day=(frame["posts"] - 1) / days.where(days > 0),
         reposts=_sums(grouped, "is_repost", accounts),
         pinned=_sums(grouped, "is_pinned", accounts),
+        collected_first=grouped["collected_at"].min().reindex(list(accounts)),
+        collected_last=grouped["collected_at"].max().reindex(list(accounts)),
     ).reset_index(names="account")
 
 
@@ -262,6 +266,28 @@ def period_quantities(periods: pd.DataFrame) -> pd.DataFrame:
                 formula="from the first to the last post",
             ),
         )
+    )
+
+
+def choice_quantities(choice: Choice, confidence: float) -> pd.DataFrame:
+    """What was chosen, as values that sentences ask for.
+
+    `posts.last` (so many of each account), `posts.weeks` (so many constructed ones) or `posts.window` (one);
+    `posts.reposts_in` and `posts.pinned_in`, 1 or 0; and `posts.confidence`, the level of all intervals.
+    """
+    method = {
+        "last": ("last", choice.posts),
+        "constructed_week": ("weeks", choice.weeks),
+        "window": ("window", 1),
+    }
+    name, many = method[choice.method]
+    formula = "as chosen in study.yaml, or in PARAMS"
+    rows = [(name, many), ("reposts_in", int(choice.reposts)), ("pinned_in", int(choice.pinned))]
+    return quantities(
+        [
+            *(number("posts", measure, value, "count", formula=formula) for measure, value in rows),
+            number("posts", "confidence", confidence, "share", formula=formula),
+        ]
     )
 
 

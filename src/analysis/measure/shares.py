@@ -144,7 +144,8 @@ def omnibus(
 
     `chi_square` of accounts × (with, without), `p` by Monte Carlo over tables with the same margins, (1 +
     tables at least as uneven) / (1 + tables), which needs no expected counts of five; `p_holm` over the
-    themes. `v` is Cramér's with the interval of the noncentral chi-square. All are missing (`state` is
+    themes. `v` is Cramér's with the interval of the noncentral chi-square, which is missing where the accounts are
+    more alike than chance alone would make them. All are missing (`state` is
     `not_defined`) where all posts or none have the theme, or only one account has posts.
     """
     keys = accounts.reindex(coded.index)
@@ -196,13 +197,15 @@ def _test(observed: np.ndarray, tables: np.ndarray, confidence: float) -> dict:
     df = (observed.shape[0] - 1) * (observed.shape[1] - 1)
     scale = posts * (min(observed.shape) - 1)
     low, high = noncentrality(chi_square, df, confidence)
+    if not high:  # more alike than chance alone would make them: the method gives no interval
+        low = high = np.nan
     return {
         "chi_square": chi_square,
         "df": df,
         "p": (1 + int((simulated >= chi_square * (1 - 1e-12)).sum())) / (1 + len(simulated)),
         "v": math.sqrt(chi_square / scale),
         "v_low": math.sqrt(low / scale),
-        "v_high": min(math.sqrt(high / scale), 1.0),
+        "v_high": float(np.minimum(math.sqrt(high / scale), 1.0)),
         "posts": posts,
         "smallest_expected": float(expected.min()),
         "state": "defined",
@@ -386,6 +389,19 @@ def share_quantities(shares: pd.DataFrame) -> pd.DataFrame:
         }
         for row in shares.to_dict("records")
     ]
+    return quantities(rows)
+
+
+def none_quantities(coded: pd.DataFrame, accounts: pd.Series, *, confidence: float = 0.95) -> pd.DataFrame:
+    """The share of posts in which no theme was found, with Wilson's interval, as `<account>.no_theme_share`."""
+    none = ~coded.any(axis=1)
+    rows = []
+    for account, own in none.groupby(accounts.reindex(coded.index), sort=False):
+        low, high = wilson(np.array([own.sum()]), len(own), confidence)
+        formula = f"{int(own.sum())} of {len(own)} posts; interval: Wilson"
+        ends = {"low": float(low[0]), "high": float(high[0])}
+        sample = {"sample": MIXED if account == TOGETHER else account}
+        rows.append(number(account, "no_theme_share", own.mean(), "share", formula=formula) | ends | sample)
     return quantities(rows)
 
 
