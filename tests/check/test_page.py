@@ -1,4 +1,5 @@
 import re
+from html import unescape
 
 import pytest
 from browsing import BROWSER, opened_browser
@@ -36,6 +37,15 @@ def test_a_page_without_mistakes_says_that_the_paper_can_be_built(page):
     text = text_of(page())
     assert "The paper can be built; what is missing can be filled in at any time." in text
     assert "nothing wrong" in text and 'id="wrong"' not in page()
+
+
+def test_a_wrong_language_is_one_row_with_every_count_behind_it(page):
+    rows = "".join(f'mfa-kaz,2024-10-{day:02},en,"{50 + day},{day} K",,,,seen,\n' for day in range(1, 9))
+    html = page({"snapshots.csv": RAW["snapshots.csv"] + rows})
+    text = text_of(unescape(html))
+    assert "7 other values are like it: '52,2 K' (row 5), '53,3 K' (row 6), '54,4 K' (row 7) …" in text
+    assert html.count("English screens have") == 1
+    assert "all 8" in text and "followers_shown row 11: 58,8 K" in text
 
 
 def test_what_comes_from_the_files_is_text_and_never_markup(page):

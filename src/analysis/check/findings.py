@@ -12,6 +12,10 @@ Kind = Literal["wrong", "missing", "odd"]
 KINDS: tuple[Kind, ...] = ("wrong", "missing", "odd")
 LINES_OF = (".md", ".yaml", ".bib")  # a person counts lines in these, and rows in tables
 SPANS = 4  # of rows that can be read at a glance
+FEW = 5  # findings of one cause in a table that are told one by one
+EXAMPLES = 3
+# What differs between findings of one cause: what is quoted, and numbers, with a unit as in 12,1 M.
+PARTICULAR = re.compile(r"'[^']*'|“[^”]*”|\d[\w.,:-]*(?: \w{1,4}\b\.?)?")
 PLACED = re.compile(
     r"(?P<file>[^\s:,]+\.(?:yaml|md|bib|csv|xlsx))(?:,? (?:line|row) (?P<row>\d+))?: (?P<mend>.+)"
 )
@@ -21,6 +25,7 @@ PLACED = re.compile(
 class Finding:
     """One thing to look at. `wrong`: the paper could not be built, or would say what is not so. `missing`: it is
     built without. `odd`: perhaps right. `rows` are those in which the same is found, lines where the file is text.
+    `alike` are the findings of one cause that this one stands for.
     """
 
     kind: Kind
@@ -29,6 +34,12 @@ class Finding:
     rows: tuple[int, ...] = ()
     column: str = ""
     value: str | None = None
+    alike: tuple["Finding", ...] = ()
+
+    @property
+    def places(self) -> int:
+        """In how many cells or lines it is so."""
+        return sum(each.places for each in self.alike) or max(1, len(self.rows))
 
     @property
     def at(self) -> str:
@@ -99,6 +110,36 @@ def gathered(findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         rows.setdefault(replace(finding, rows=()), []).extend(finding.rows)
     return [replace(finding, rows=tuple(sorted(set(found)))) for finding, found in rows.items()]
+
+
+def by_cause(findings: Iterable[Finding]) -> list[Finding]:
+    """Many findings in a table that differ only in their values as one, which gives the first of them as examples."""
+    causes: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        causes.setdefault((finding.kind, finding.file, _cause(finding)), []).append(finding)
+    return [
+        finding for found in causes.values() for finding in ([_one(found)] if len(found) > FEW else found)
+    ]
+
+
+def _cause(finding: Finding) -> str:
+    """The mend without what is particular to one value; lines of a text are each told by themselves."""
+    text = finding.file.endswith(LINES_OF) or not finding.rows
+    return repr(finding) if text else PARTICULAR.sub("…", finding.mend)
+
+
+def _one(alike: list[Finding]) -> Finding:
+    """One finding for all of these, whose mend is that of the first, with the next as examples."""
+    first, *others = sorted(alike, key=lambda each: each.rows)
+    examples = ", ".join(f"{each.value!r} ({each.at_a_glance})" for each in others[:EXAMPLES])
+    stop = "" if first.mend.endswith(("?", ".")) else "."
+    return replace(
+        first,
+        mend=f"{first.mend}{stop} {len(others)} other values are like it: {examples} …",
+        rows=tuple(sorted({row for each in alike for row in each.rows})),
+        column=", ".join(dict.fromkeys(each.column for each in alike)),
+        alike=(first, *others),
+    )
 
 
 def in_order(findings: Iterable[Finding], files: list[str]) -> list[Finding]:

@@ -11,6 +11,7 @@ from analysis.check import gaps, languages, manuscripts, materials, plausibility
 from analysis.check.findings import (
     Finding,
     Kind,
+    by_cause,
     first_causes,
     gathered,
     in_order,
@@ -54,7 +55,7 @@ class Report:
 
     def count(self, kind: Kind) -> int:
         """How many places are so: each row counts."""
-        return sum(max(1, len(finding.rows)) for finding in self.of(kind))
+        return sum(finding.places for finding in self.of(kind))
 
     @property
     def sound(self) -> bool:
@@ -125,7 +126,7 @@ def check(name: str, root: Path | None = None, *, today: dt.date | None = None) 
     order = ["study.yaml", *parts.files.values(), "claims.yaml", "codebook.yaml"]
     return Report(
         study=parts.study,
-        findings=in_order(gathered(first_causes(findings)), order),
+        findings=in_order(by_cause(gathered(first_causes(findings))), order),
         tables={table: len(frame) for table, frame in parts.raw.items() if len(frame)},
         filled=gaps.filled(parts.raw, parts.counts),
         claims=len(parts.claims or []),
