@@ -149,6 +149,18 @@ def test_a_value_in_the_abstract_is_a_link_in_the_head_of_the_page(rendered, stu
     assert ":::" not in abstract
 
 
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [("en", "pp. 12–15"), ("tr", "ss. 12-15"), ("kk", "12–15-бб.")],
+    ids=["en", "tr", "kk"],
+)
+def test_pages_are_written_as_the_language_writes_them(rendered, language, place):
+    shown = rendered(
+        language, "See [@krippendorff2019, pp. 12-15] and [@krippendorff2019, 12-15].", ("html",)
+    )["html"]
+    assert f"See (Krippendorff, 2019, {place}) and (Krippendorff, 2019, {place})." in shown
+
+
 def test_figures_stand_inside_the_page_with_their_text_and_cell(rendered, study):
     rendered(formats=("html",))
     page = (study.build / "paper.en.html").read_text("utf-8")
@@ -197,13 +209,15 @@ def test_a_value_that_ends_with_an_abbreviation_ends_the_sentence_with_its_point
 
 def test_citations_use_the_terms_of_the_language(rendered):
     kazakh, english = (rendered(language, formats=("html",))["html"] for language in ("kk", "en"))
-    assert "(Burson-Marsteller, 2017; Krippendorff, 2019, б. 12)" in kazakh
+    assert "(Burson-Marsteller, 2017; Krippendorff, 2019, 12-б.)" in kazakh
     assert "Rule және т.б. (2019)" in kazakh and "Rule, A., Birmingham, A. және Zuniga, C. (2019)" in kazakh
     assert "Content Analysis (4-бас.). SAGE." in kazakh
-    assert "Кітапта: C. Bjola және M. Holmes (ред.), A book, б. 10–20." in kazakh
+    assert "Кітапта: C. Bjola және M. Holmes (ред.), A book, 10–20-бб." in kazakh
     assert "(қаралған күні: 2024 ж. 28 қыркүйек)" in kazakh
-    assert "Krippendorff, 2019, p. 12" in english and "Rule et al. (2019)" in english
-    assert "İçinde: C. Bjola ve M. Holmes (ed.)" in rendered("tr", formats=("html",))["html"]
+    assert "Krippendorff, 2019, p. 12)" in english and "Rule et al. (2019)" in english
+    turkish = rendered("tr", formats=("html",))["html"]
+    assert "İçinde: C. Bjola ve M. Holmes (ed.), A book, ss. 10-20." in turkish
+    assert "(Burson-Marsteller, 2017; Krippendorff, 2019, s. 12)" in turkish
     assert "(4th ed.)" in english and "(eds.)" in english and "(accessed: 28 September 2024)" in english
 
 

@@ -424,9 +424,15 @@ local function reference(citation)
   return made
 end
 
+-- "[@key, p. 12]" is a page in every language, which then writes "s. 12" or "12-б.".
+local function page_number(suffix)
+  return suffix:walk{ Str = function(str) return pandoc.Str((str.text:gsub("^pp?%.\u{a0}(%d)", "%1"))) end }
+end
+
 local function cite(element)
   local made, others = pandoc.Inlines{}, 0
   for _, citation in ipairs(element.citations) do
+    citation.suffix = page_number(citation.suffix)
     if kind_of(citation.id) then
       if #made > 0 then made:extend(inlines(setup.commas[","])) end
       made:extend(reference(citation))
@@ -434,7 +440,7 @@ local function cite(element)
       others = others + 1
     end
   end
-  if others == #element.citations then return nil end
+  if others == #element.citations then return element end
   if others > 0 then problem("mixed", element.citations[1].id) end
   return made
 end
