@@ -97,9 +97,7 @@ def agreement_by_language_table(
     id: str = "tbl-agreement-languages",
 ) -> Table:
     """One coefficient by theme and language: `agreement.<theme>.<language>.<coefficient>`."""
-    own = found[found["coefficient"] == coefficient].rename(
-        columns={"variable": "theme", "coefficient": "kind"}
-    )
+    own = found.rename(columns={"variable": "theme", "coefficient": "kind"})
     return _by_language(own, "agreement", coefficient, themes, words, id)
 
 
@@ -112,15 +110,14 @@ def validation_by_language_table(
     id: str = "tbl-validation-languages",
 ) -> Table:
     """One measure of the codebook by theme and language: `validation.<theme>.<language>.<measure>`."""
-    own = found[found["measure"] == measure].rename(columns={"measure": "kind"})
-    return _by_language(own, "validation", measure, themes, words, id)
+    return _by_language(found.rename(columns={"measure": "kind"}), "validation", measure, themes, words, id)
 
 
 def _by_language(
     found: pd.DataFrame, subject: str, kind: str, themes: Sequence[Theme], words: Sequence[Words], id: str
 ) -> Table:
     """Themes for which it is defined in some language: a column per language, or, for many, the languages with the lowest and the highest value, and those without."""
-    every = found[found["language"] != ""]
+    every = found[(found["kind"] == kind) & (found["language"] != "")]
     own = every[~every["theme"].isin(_undefined(every))]
     state = own.set_index(["theme", "language"])["state"].to_dict()
     down = labels(own["theme"], themes, words)
