@@ -8,7 +8,7 @@ from mini import RAW
 from projects import ROOT, add_study, copy_project, make
 
 from analysis.clean.folder import kept_tables
-from analysis.clean.tables import InputError
+from analysis.clean.problems import InputError
 from analysis.keeping import as_csv, to_files, to_workbook
 from analysis.study import StudyError, read_study
 

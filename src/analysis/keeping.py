@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.clean.folder import WORKBOOK, file_of, kept_tables
+from analysis.clean.problems import InputError, Problem
 from analysis.clean.schemas import TABLES
-from analysis.clean.tables import InputError, Problem, as_table, read_table
+from analysis.clean.tables import as_table, read_table
 from analysis.clean.workbook import read_workbook
 from analysis.draw.words import ENGLISH, FOLDER, Words
 from analysis.study import Study, StudyError

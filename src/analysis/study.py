@@ -3,6 +3,7 @@
 import datetime as dt
 import difflib
 import itertools
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -320,11 +321,21 @@ def read_yaml(path: Path) -> Any:
         ) from error
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write through a temporary name, so that an interruption leaves no half a file."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write through a temporary name, so that an interruption leaves no half a file; text as UTF-8, line ends as they are."""
     part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="")
+    part.write_bytes(content.encode() if isinstance(content, str) else content)
     part.replace(path)
+
+
+def read_built(study: Study, name: str, command: str) -> Any:
+    """The JSON file `name` that `make <command>` leaves in the study's build; raises `StudyError` where it is not there."""
+    path = study.build / name
+    if not path.is_file():
+        raise StudyError(
+            f"build/{study.name}/{name} is not there yet; run `make {command} STUDY={study.name}`"
+        )
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def nearest(word: str, known: list[str], *, most: int = 20) -> str:

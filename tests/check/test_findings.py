@@ -1,7 +1,7 @@
 import pytest
 
 from analysis.check.findings import Finding, by_cause, first_causes, gathered, in_order, of_error
-from analysis.clean.tables import InputError, Problem
+from analysis.clean.problems import InputError, Problem
 from analysis.study import StudyError
 
 

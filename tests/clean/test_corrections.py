@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from analysis.clean.corrections import apply_corrections
-from analysis.clean.tables import InputError
+from analysis.clean.problems import InputError
 
 SNAPSHOTS = {
     2: ("mfa-kaz", "2024-09-28", "52.9K", ""),

@@ -6,8 +6,8 @@ import pytest
 from mini import RAW, SETTINGS
 
 from analysis.clean.observations import observations, read_raw
+from analysis.clean.problems import InputError
 from analysis.clean.processed import PROCESSED, latest, read_processed, write_processed
-from analysis.clean.tables import InputError
 from analysis.study import StudyError, read_study
 
 ACCOUNTS, SNAPSHOTS = RAW["accounts.csv"], RAW["snapshots.csv"]

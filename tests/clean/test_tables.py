@@ -1,6 +1,7 @@
 import pytest
 
-from analysis.clean.tables import InputError, Problem, read_table
+from analysis.clean.problems import InputError, Problem
+from analysis.clean.tables import read_table
 
 TABLE = "id,name\na,Қазақстан\nb,Türkiye\n"
 

@@ -10,7 +10,8 @@ from mini import RAW
 from openpyxl.comments import Comment
 
 from analysis.clean.observations import observations, read_raw
-from analysis.clean.tables import InputError, read_table
+from analysis.clean.problems import InputError
+from analysis.clean.tables import read_table
 from analysis.clean.workbook import saved
 from analysis.study import read_study
 

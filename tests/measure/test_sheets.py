@@ -5,7 +5,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis.clean.tables import InputError
+from analysis.clean.problems import InputError
 from analysis.measure.codebook import Theme
 from analysis.measure.sheets import (
     codebook_page,

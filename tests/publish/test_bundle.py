@@ -6,7 +6,7 @@ import pytest
 from publish.posted import SEP28, posted_study, write
 from publish.repacking import posts_csv, repacked
 
-from analysis.clean.tables import InputError
+from analysis.clean.problems import InputError
 from analysis.publish.bundle import read_bundle
 from analysis.study import Study, StudyError
 

@@ -22,7 +22,7 @@ from publish.repacking import posts_csv, repacked
 
 from analysis.__main__ import main
 from analysis.clean.exports import read_posts
-from analysis.clean.tables import InputError
+from analysis.clean.problems import InputError
 from analysis.publish.rehydration import rehydrate
 from analysis.publish.sharing import share
 from analysis.study import Study, StudyError, read_study

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from analysis.clean.tables import Problem
+from analysis.clean.problems import Problem
 from analysis.study import StudyError
 
 Kind = Literal["wrong", "missing", "odd"]

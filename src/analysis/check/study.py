@@ -28,8 +28,8 @@ from analysis.clean.observations import (
     read_figures,
     without_wrong_readings,
 )
+from analysis.clean.problems import Problem
 from analysis.clean.schemas import TABLES, is_country
-from analysis.clean.tables import Problem
 from analysis.measure.claims import Claim
 from analysis.measure.codebook import Theme
 from analysis.new import populations

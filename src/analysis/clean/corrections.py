@@ -6,8 +6,8 @@ import pandas as pd
 
 from analysis.clean.folder import ENDINGS, file_of
 from analysis.clean.habits import tidy
+from analysis.clean.problems import InputError, Problem
 from analysis.clean.schemas import TABLES
-from analysis.clean.tables import InputError, Problem
 from analysis.study import nearest
 
 

@@ -4,8 +4,8 @@ import pandas as pd
 
 from analysis.clean.folder import file_of
 from analysis.clean.habits import handle
+from analysis.clean.problems import Problem
 from analysis.clean.schemas import ROLES
-from analysis.clean.tables import Problem
 from analysis.study import Study, nearest
 
 

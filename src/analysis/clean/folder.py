@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.clean.habits import tidy
+from analysis.clean.problems import InputError, Problem, in_words
 from analysis.clean.schemas import TABLES, RawTable
-from analysis.clean.tables import InputError, Problem, as_table, in_words, read_table
+from analysis.clean.tables import as_table, read_table
 from analysis.clean.workbook import Sheet, read_workbook
 from analysis.study import Study, close_to, nearest
 

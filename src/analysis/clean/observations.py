@@ -12,8 +12,8 @@ from analysis.clean.counts import CountError, read_count
 from analysis.clean.crosschecks import crosschecks
 from analysis.clean.folder import file_of, read_tables
 from analysis.clean.posts import EXPORTS
+from analysis.clean.problems import InputError, Problem
 from analysis.clean.schemas import TABLES, base, check, has_needed_columns
-from analysis.clean.tables import InputError, Problem
 from analysis.study import Study
 
 METRICS = ("followers", "posts")

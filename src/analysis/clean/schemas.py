@@ -12,7 +12,7 @@ import pycountry
 from analysis.clean.country_names import NOT_IN_ISO
 from analysis.clean.counts import displays
 from analysis.clean.near_misses import did_you_mean
-from analysis.clean.tables import Problem
+from analysis.clean.problems import Problem
 from analysis.study import LANGUAGE_CODE, close_to, nearest
 
 ROLES = ("ministry", "leader", "press_service", "embassy", "spokesperson", "government", "international_body")

@@ -3,12 +3,12 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.study import StudyError
+from analysis.clean.problems import InputError, Problem
+from analysis.clean.workbook import read_workbook
 
 DELIMITERS = ",;\t"
 LINE_END = r"\r\n?|\n"
@@ -18,48 +18,6 @@ NOT_TEXT = {
     b"PK\x03\x04": "this is a workbook (.xlsx) under another name; name it .xlsx, or save it as “CSV UTF-8”",
     b"\xd0\xcf\x11\xe0": "this is an old workbook (.xls) under another name; save it as .xlsx or “CSV UTF-8”",
 }
-SHOWN_AT_MOST = 100  # lines of an error: more cannot be read, and have one cause
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One cell that cannot be used (`error`) or that a person should look at (`odd`), and the mend."""
-
-    file: str
-    row: int | None
-    column: str | None
-    value: str | None
-    mend: str
-    error: bool = True
-
-    def __str__(self) -> str:
-        where = ", ".join(
-            part
-            for part in (
-                in_words(self.file),
-                f"row {self.row}" if self.row is not None else "",
-                f"column {self.column}" if self.column else "",
-            )
-            if part
-        )
-        value = f": {self.value!r}" if self.value is not None else ""
-        return f"{where}{value}: {self.mend}"
-
-
-def in_words(file: str) -> str:
-    """`snapshots.xlsx/accounts`, a table of a workbook, as its reader looks for it: `snapshots.xlsx, sheet accounts`."""
-    return file.replace(".xlsx/", ".xlsx, sheet ")
-
-
-class InputError(StudyError):
-    """The raw data cannot be used; `problems` has all of them, and the message a line for each of the first 100."""
-
-    def __init__(self, problems: list[Problem]):
-        self.problems = problems
-        lines = [str(problem) for problem in problems[:SHOWN_AT_MOST]]
-        if len(problems) > SHOWN_AT_MOST:
-            lines.append(f"… and {len(problems) - SHOWN_AT_MOST:,} more; mend these first")
-        super().__init__("\n".join(lines))
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -73,8 +31,6 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     if path.suffix != ".xlsx":
         return as_table(_delimited(path), path.name)
-    from analysis.clean.workbook import read_workbook  # which needs the errors of this module
-
     sheet = read_workbook(path, [path.stem]).tables[path.stem]
     _raise([problem for problem in sheet.problems if problem.error])
     return as_table(sheet.lines, sheet.file)

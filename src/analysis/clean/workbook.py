@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import iterparse
 
-from analysis.clean.tables import InputError, Problem
+from analysis.clean.problems import InputError, Problem
 from analysis.study import close_to
 
 OF_THE_READER = ("Read me", "Lists")  # sheets that `make workbook` adds, which hold no table

@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.clean.tables import InputError, Problem, read_table
+from analysis.clean.problems import InputError, Problem
+from analysis.clean.tables import read_table
 from analysis.clean.workbook import saved
 from analysis.measure.agreement import ADJUDICATED
 from analysis.measure.bootstrap import generator
 from analysis.measure.codebook import Theme
 from analysis.measure.coding_sample import USES
 from analysis.measure.mapped_codes import ELSEWHERE, as_sheets, mapping_of, unknown_themes
-from analysis.study import CodeTable, StudyError, nearest
+from analysis.study import CodeTable, StudyError, nearest, write_whole
 
 CODER = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 RESERVED = (ADJUDICATED, "sample", "codebook")
@@ -57,10 +58,10 @@ def write_sheets(
         )
     shown = _shown(sample, posts)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / SAMPLE, sample.to_csv(index=False, lineterminator="\n").encode())
+    write_whole(folder / SAMPLE, sample.to_csv(index=False, lineterminator="\n"))
     for coder, path in zip(coders, paths):
         order = generator(seed, "order", coder).permutation(len(shown))
-        _write(path, _workbook(shown.iloc[order], themes, single_label))
+        write_whole(path, _workbook(shown.iloc[order], themes, single_label))
     return paths
 
 
@@ -83,7 +84,7 @@ def write_adjudication(
     told = open_ones.groupby("post_id")["told"].agg("; ".join)
     shown = shown.assign(codes=shown["post_id"].map(told)).join(table, on="post_id")
     folder.mkdir(parents=True, exist_ok=True)
-    _write(path, _workbook(shown, themes, single_label))
+    write_whole(path, _workbook(shown, themes, single_label))
     return path
 
 
@@ -281,12 +282,6 @@ def _offer(page, themes: Sequence[Theme], columns: list[str], first: int, rows: 
         letter = get_column_letter(number)
         offer.add(f"{letter}2:{letter}{max(rows, 1) + 1}")
         page.add_data_validation(offer)
-
-
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
 
 
 def _sheets(folder: Path, problems: list[Problem]) -> Iterator[Path]:

@@ -15,8 +15,8 @@ from zoneinfo import available_timezones
 import pandas as pd
 
 from analysis.clean.exports.unpacking import Refused, members, unzip
+from analysis.clean.problems import InputError, Problem
 from analysis.clean.schemas import IDENTIFIER, PLATFORMS, is_day
-from analysis.clean.tables import InputError, Problem
 from analysis.measure.sampling import calendar_days
 from analysis.publish.markdown import printable
 from analysis.study import Study, StudyError

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from analysis.study import Study, StudyError, write_whole
+from analysis.study import Study, StudyError, read_built, write_whole
 
 MIME = "application/vnd.digital-diplomacy+json"
 LEDGER_TABLE = "ledger.csv"
@@ -100,12 +100,7 @@ def write_values(ledger: dict[str, Any], processed: Path) -> None:
 
 def read_ledger(study: Study) -> dict[str, Any]:
     """The ledger of the last build."""
-    path = study.build / "ledger.json"
-    if not path.is_file():
-        raise StudyError(
-            f"build/{study.name}/ledger.json is not there yet; run `make notebooks STUDY={study.name}`"
-        )
-    return json.loads(path.read_text(encoding="utf-8"))
+    return read_built(study, "ledger.json", "notebooks")
 
 
 def environment() -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.clean.exports import Exports, read_export, read_exports, read_posts, write_posts
 from analysis.clean.exports.tidy import POST_COLUMNS
-from analysis.clean.tables import InputError, Problem
+from analysis.clean.problems import InputError, Problem
 from analysis.publish.attrition import Rehydrated, counts, exported_posts, other_posts, standing
 from analysis.publish.attrition_report import report
 from analysis.publish.bundle import KEY, MADE_ID, Bundle, bundle_path, read_bundle, refusal
