@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from analysis.clean.tables import InputError
+from analysis.clean.problems import InputError
 from analysis.measure.agreement import agreement
 from analysis.measure.codebook import Theme
 from analysis.measure.sheets import final_codes, read_sheets

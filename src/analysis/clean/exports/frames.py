@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.clean.exports.database import rows_in
 from analysis.clean.exports.staging import Staged
 from analysis.clean.exports.tidy import ACCOUNT_COLUMNS, COUNTS, FLAGS, LISTS, POST_COLUMNS
-from analysis.clean.tables import Problem
+from analysis.clean.problems import Problem
 
 REPORT_COLUMNS = ("file", "format", "rows_read", "kept", "set_aside", "reasons", "warnings")
 

@@ -34,7 +34,7 @@ from analysis.clean.exports.sentences import Sentence
 from analysis.clean.exports.staging import Desk, Staged, stage
 from analysis.clean.exports.unpacking import Refused
 from analysis.clean.exports.x_archive import ABOUT, owner_of
-from analysis.clean.tables import InputError, Problem
+from analysis.clean.problems import InputError, Problem
 
 Progress = Callable[[int, int, str], None]
 REFUSALS = (Unknown, Refused, BrokenDocument, UnreadableTable, Undecided)
