@@ -266,7 +266,8 @@ def quanteda(folder: Path, many: int) -> tuple[float, int] | str:
         for phrases, counts in ((theme.indicators, "counts"), (theme.exclusions, "excludes"))
         if phrases
     }
-    (folder / "dictionary.yml").write_text(yaml.safe_dump(lists, allow_unicode=True), encoding="utf-8")
+    dictionary = yaml.safe_dump(lists, allow_unicode=True, default_style='"')
+    (folder / "dictionary.yml").write_text(dictionary, encoding="utf-8")
     script = f"""
         Sys.setlocale("LC_ALL", "C.UTF-8"); suppressMessages(library(quanteda)); quanteda_options(threads = 1)
         texts <- readLines("posts.txt", encoding = "UTF-8", warn = FALSE)

@@ -454,7 +454,7 @@ def test_quanteda_finds_the_same_themes(shipped, rows, quanteda, tmp_path):
     )
     texts = [folded(text) for text, _ in posts([(row[1], row[2]) for row in rows], 20_000, seed=5)]
     (tmp_path / "dictionary.yml").write_text(
-        yaml.safe_dump(as_quanteda(flat), allow_unicode=True), encoding="utf-8"
+        yaml.safe_dump(as_quanteda(flat), allow_unicode=True, default_style='"'), encoding="utf-8"
     )
     found = quanteda(
         texts,

@@ -1,7 +1,8 @@
 """The coder: posts in, themes out, by the indicators of a codebook.
 
 An indicator is met as quanteda's `tokens_lookup()` meets a glob: by whole words (see `tokens`), letters folded,
-`*` any rest and `?` one character, a phrase over neighbouring words with nothing but spaces between them.
+`*` any rest and `?` one character, a phrase over neighbouring words with nothing but spaces between them. Quanteda
+also takes neighbours without a space, a sign for a `*` that stands alone, and `state_visit` for `state visit`.
 
 * Indicators of a language are looked up in posts of that language and in posts whose language is undecided;
   indicators for `any` language in every post. A post in a language for which the codebook has no indicators

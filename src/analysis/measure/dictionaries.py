@@ -102,7 +102,8 @@ def _labelled_in(languages: list[str], codebook: Codebook) -> Codebook:
 def as_quanteda(codebook: Codebook, *languages: str) -> dict[str, Any]:
     """The codebook as quanteda's `dictionary(file=…)` reads it from YAML: themes under their parents, words in a list.
 
-    Only the indicators of `languages` and of `any` are in it, or all of them where no language is given.
+    Only the indicators of `languages` and of `any` are in it, or all of them where no language is given. In the file
+    every text must stand in quotation marks (`default_style='"'`): R reads `3,5` as a number.
     """
     below: dict[str | None, list[Theme]] = {}
     for theme in codebook.themes:
