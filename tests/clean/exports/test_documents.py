@@ -72,10 +72,16 @@ def test_a_large_item_of_a_list_is_cut_into_pages(cut):
 
 @pytest.mark.parametrize(
     "broken",
-    ['{"a": [1, 2', '{"a": [1 2]}', '{"a" 1}', '{"a": 1} {"b": 2}'],
+    ['{"a": [1, 2', '{"a": [1 2]}', '{"a" 1}', '{"a": 1} x'],
     ids=["end", "comma", "colon", "more"],
 )
 def test_what_breaks_is_refused_however_it_is_read(cut, broken):
     for held in (3, 1_000):
         with pytest.raises(BrokenDocument):
             cut(broken, held=held)
+
+
+@pytest.mark.parametrize("held", [3, 1_000])
+def test_documents_one_behind_the_other_are_read_as_jq_prints_them(cut, held):
+    content = '{\n  "id": 1\n}\n{\n  "id": 2\n}\n[{"id": 3}]\n[{"id": 4}]\n'
+    assert [page["id"] for page in cut(content, held=held)] == [1, 2, 3, 4]

@@ -5,8 +5,10 @@ import io
 import openpyxl
 import pandas as pd
 import pytest
+from babel.dates import get_month_names
 
 from analysis.clean.exports import ExportError
+from analysis.clean.exports.dates import LANGUAGES, in_numbers
 from analysis.study import StudyError
 
 COLUMNS = {"post_id": "ID", "handle": "Hesap", "created_at": "Tarih", "text": "Metin", "likes": "Beğeni", "hashtags": "Etiketler",
@@ -214,8 +216,14 @@ def test_months_in_words_and_seconds_since_1970_are_read(read):
 def test_a_time_that_is_none_is_set_aside_with_its_row(read, report):
     content, columns = dated("2024-09-28T10:00:00Z", "yesterday", "")
     exports = read(content, columns=columns)
-    assert report(exports)["reasons"] == {"a time that cannot be read": 1, "no time": 1}
-    assert "set aside: a time that cannot be read (1; row 3)" in report(exports)["warnings"]
+    assert report(exports)["reasons"] == {
+        "a time that cannot be read: write it as 2024-09-28 10:00": 1,
+        "no time": 1,
+    }
+    assert (
+        "set aside: a time that cannot be read: write it as 2024-09-28 10:00 (1; row 3)"
+        in report(exports)["warnings"]
+    )
 
 
 def test_an_account_of_the_study_is_found_whatever_its_letters(read):
@@ -271,3 +279,42 @@ def test_a_flag_that_is_neither_yes_nor_no_is_missing_and_said_with_its_rows(rea
     said = "is_pinned: 2 posts with a value that is neither yes nor no, such as '2' (rows 3, 6): left out; "
     assert said + "write yes or no in a copy of the file" in report(exports)["warnings"]
     assert report(exports)["kept"] == 7
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("28 Eylül 2024 13:05", "2024-09-28 13:05"),
+        ("3 сентября 2024 г., 10:00", "2024-09-03 10:00"),
+        ("2024 ж. 28 қыр.", "2024-09-28"),
+        ("28-sentabr, 2024", "2024-09-28"),
+        ("28 sentyabr 2024", "2024-09-28"),
+        ("3 сентябрь 2024-ж.", "2024-09-03"),
+        ("28 сентябр 2024", "2024-09-28"),
+        ("September 28, 2024", "2024-09-28"),
+        ("28 KASIM 2024", "2024-11-28"),
+        ("28 Eyl 2024 3:05 ÖS", ""),
+        ("28 Eylül 2024 10:00 +03:00", ""),
+        ("28 Eylül", ""),
+        ("28.09.2024", ""),
+    ],
+)
+def test_a_day_with_a_months_name_in_a_language_of_the_project(written, read_as):
+    assert in_numbers(written) == read_as
+
+
+def test_no_name_of_a_month_means_another_in_another_language():
+    one_each = {}
+    for locale in LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            for number, name in get_month_names(width, "format", locale).items():
+                one_each.setdefault(name.lower().rstrip("."), set()).add(number)
+    assert {name: numbers for name, numbers in one_each.items() if len(numbers) > 1} == {}
+
+
+def test_dates_in_words_are_read_in_the_zone_of_the_study_and_others_set_aside_with_a_way_out(read, report):
+    rows = "а;28 Eylül 2024 13:05\nб;Sat, 28 Sep 2024 10:00:00 GMT\nв;dün\n"
+    columns = {"text": "m", "created_at": "t", "time_zone": "Europe/Istanbul"}
+    exports = read(f"m;t\n{rows}", columns=columns)
+    assert exports.posts["created_at"].dt.strftime("%H:%M").tolist() == ["10:05", "10:00"]
+    assert report(exports)["reasons"] == {"a time that cannot be read: write it as 2024-09-28 10:00": 1}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from analysis.clean.exports.dates import in_numbers
 from analysis.clean.exports.macros import add_macros
 from analysis.clean.exports.mapping import literal
 from analysis.clean.exports.texts import from_html, mended, mended_plain
@@ -33,7 +34,7 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
     without_bars(connection)
     connection.execute(f"SET GLOBAL TimeZone = 'UTC'; SET GLOBAL disabled_optimizers = '{NOT_WANTED}'")
     add_macros(connection)
-    for function in (mended, mended_plain, from_html):
+    for function in (mended, mended_plain, from_html, in_numbers):
         connection.create_function(function.__name__, function, ["VARCHAR"], "VARCHAR")
     return connection
 

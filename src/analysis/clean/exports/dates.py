@@ -1,9 +1,15 @@
-"""Dates that do not name their order: decided over the whole column, or refused."""
+"""Dates that do not name their order: decided over the whole column, or refused. And dates in words."""
 
+import functools
+import re
 from dataclasses import dataclass
 
 NUMERIC = r"^\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})\b"
 CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
+LANGUAGES = ("az", "en", "kk", "ky", "ru", "tr", "uz", "uz_Cyrl")
+YEAR, DAY = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)"), re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+HALF_OR_ZONE = re.compile(r"\+|\b(am|pm|öö|ös)\b", re.IGNORECASE)  # which a clock read without would be wrong
+CLOCK, WORD = re.compile(r"\d{1,2}:\d\d(:\d\d)?"), re.compile(r"[^\W\d_]+")
 WORDED = ("%d %b %Y", "%b %d %Y", "%d %B %Y", "%B %d %Y")
 
 _FIRST, _SECOND = (
@@ -73,8 +79,38 @@ def numeric_sql(first: bool) -> str:
 
 
 def worded_sql() -> str:
-    """SQL: the time `$time` written with an English month's name (`28 Sep 2024`)."""
-    return f"try_strptime(regexp_replace(trim($time), '[, ]+', ' ', 'g'), {_formats(*WORDED)})"
+    """SQL: the time `$time` written with a month's name, English or of one of the project's languages."""
+    english = f"try_strptime(regexp_replace(trim($time), '[, ]+', ' ', 'g'), {_formats(*WORDED)})"
+    return f"coalesce({english}, try_cast(in_numbers($time) AS TIMESTAMP))"
+
+
+def in_numbers(written: str) -> str:
+    """`28 Eylül 2024 13:05`, `2024 ж. 28 қыр.` as 2024-09-28 13:05; "" for what is no day with a month's name."""
+    year, clock = YEAR.search(written), CLOCK.search(written)
+    words = [word for word in WORD.findall(_in_small(written)) if word in month_numbers()]
+    days = [day for day in DAY.findall(CLOCK.sub(" ", written)) if 1 <= int(day) <= 31]
+    if not year or len(words) != 1 or len(days) != 1 or HALF_OR_ZONE.search(written):
+        return ""
+    return f"{year[0]}-{month_numbers()[words[0]]:02d}-{int(days[0]):02d} {clock[0] if clock else ''}".strip()
+
+
+def _in_small(text: str) -> str:
+    """In small letters, with one i for the dotted and the dotless: KASIM loses its dots elsewhere than in Turkish."""
+    return text.replace("İ", "i").lower().replace("ı", "i")
+
+
+@functools.cache
+def month_numbers() -> dict[str, int]:
+    """The number of a month by its name, whole or short, in small letters; as CLDR has them."""
+    from babel.dates import get_month_names  # only where a table has dates in words
+
+    return {
+        _in_small(name).rstrip("."): number
+        for locale in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for number, name in get_month_names(width, context, locale).items()
+    }
 
 
 def _formats(*days: str) -> str:

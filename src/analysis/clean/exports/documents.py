@@ -26,24 +26,30 @@ class _TooLong(BrokenDocument):
 
 
 def pages(path: Path, encoding: str, start: int = 0) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON document: the items of a list, or the document itself.
+    """The objects of a JSON document: the items of a list, or the document itself; or of several, one behind the other.
 
     A large object comes in pages of the same shape: each has what stands before a long list, wherever in the
     object that lies, and some of its items. Raises `BrokenDocument` where the JSON breaks, is nested too
     deeply, or has one text above 16 MB.
     """
-    reader = _Reader(path, encoding, start)
+    reader, small = _Reader(path, encoding, start), path.stat().st_size <= WHOLE
     try:
-        if reader.peek() == "[":
-            for items in _chunks(reader, 0):
-                yield from (item if isinstance(item, dict) else {} for item in items)
-        elif path.stat().st_size <= WHOLE:
-            yield reader.whole()
-        else:
-            yield from _cut(reader, 0)
+        yield from _document(reader, small)
+        while reader.peek() in ("{", "["):
+            yield from _document(reader, small)
         reader.finish()
     finally:
         reader.close()
+
+
+def _document(reader: "_Reader", small: bool) -> Iterator[dict[str, Any]]:
+    if reader.peek() == "[":
+        for items in _chunks(reader, 0):
+            yield from (item if isinstance(item, dict) else {} for item in items)
+    elif small:
+        yield reader.whole()
+    else:
+        yield from _cut(reader, 0)
 
 
 def _cut(reader: "_Reader", around: int) -> Iterator[dict[str, Any]]:
@@ -52,7 +58,7 @@ def _cut(reader: "_Reader", around: int) -> Iterator[dict[str, Any]]:
     `around` are the characters that every page has already, from the objects around this one.
     """
     held: dict[str, Any] = {}
-    begun, waiting = reader.passed, False
+    begun, waiting = reader.passed, True
     for key in reader.members():
         try:
             held[key] = reader.value()

@@ -72,6 +72,7 @@ MACROS = (
     r"""time_of(x) AS CASE WHEN ends_with(x, 'Z') OR ends_with(x, '+00:00') THEN try_cast(x AS TIMESTAMP) ELSE coalesce(
         CASE WHEN try_cast(x[:4] AS SMALLINT) > 1000 THEN try_cast(x AS TIMESTAMPTZ)::TIMESTAMP END,
         try_strptime(x, '%a %b %d %H:%M:%S %z %Y')::TIMESTAMP,
+        try_strptime(replace(x, 'GMT', '+0000'), '%a, %d %b %Y %H:%M:%S %z')::TIMESTAMP,
         CASE WHEN regexp_full_match(x, '\d{9,10}(\.\d*)?')
                  THEN make_timestamp((try_cast(x AS DOUBLE) * 1000000)::BIGINT)
              WHEN regexp_full_match(x, '\d{12,13}(\.\d*)?')

@@ -14,7 +14,7 @@ SET_ASIDE = "set_aside"  # repeats what the reasons say, with the first rows
 REASONS = {
     "nothing": "neither an id nor a text",
     "no_time": "no time",
-    "wrong_time": "a time that cannot be read",
+    "wrong_time": "a time that cannot be read: write it as 2024-09-28 10:00",
     "earlier": "an earlier capture of a post, superseded by a later one",
     "no_counts": "an account without counts",
     "partial": "a partial item of a grid, without its own time",

@@ -97,7 +97,7 @@ def tidy_select(raw: str, *, text: str, file: str, name: str, table: bool, cures
         WHEN read_id IS NULL AND text = '' THEN 'neither an id nor a text'
         WHEN read_time IS NULL AND created_at IS NULL THEN 'no time'
         WHEN created_at IS NULL OR created_at < '2004-01-01' OR created_at >= '2100-01-01'
-            THEN 'a time that cannot be read' END AS problem
+            THEN 'a time that cannot be read: write it as 2024-09-28 10:00' END AS problem
     FROM (SELECT {_columns(file, name, table)} FROM ({_texts(raw, text, cures)}))"""
 
 
