@@ -348,3 +348,17 @@ def test_facebook_of_apify(read, row):
             "text": "Мәлімдеме #достық", "likes": 5, "comments": 1, "shares": 2, "link": "https://example.org"}  # fmt: skip
     assert row(read([post]), "platform", "post_id", "handle", "author_id", "likes", "reposts", "replies", "hashtags", "urls") == [
         "facebook", "5678", "mfa.aydar", "100064", 5, 2, 1, ["достық"], ["https://example.org"]]  # fmt: skip
+
+
+def test_the_latest_posts_of_a_profile_of_instagram_are_posts_beside_it(read, row, report):
+    post = {"shortCode": "C1", "caption": "Келісім #достық", "likesCount": 5, "commentsCount": 1, "timestamp": "2024-09-28T10:00:00.000Z",
+            "type": "Image", "hashtags": ["достық"], "mentions": []}  # fmt: skip
+    profile = {"id": "55", "username": "mfa_aydar", "fullName": "Aydar MFA", "followersCount": 52901, "followsCount": 12, "postsCount": 301,
+               "latestPosts": [post]}  # fmt: skip
+    exports = read([profile], name="profiles-2024-09-30.json")
+    assert row(exports, "post_id", "handle", "author_id", "text", "likes", "media_types") == [
+        "C1", "mfa_aydar", "55", "Келісім #достық", 5, ["photo"]]  # fmt: skip
+    assert exports.accounts[["handle", "followers", "posts", "captured_on"]].values.tolist() == [
+        ["mfa_aydar", 52901, 301, "2024-09-30"]
+    ]
+    assert report(exports)["kept"] == 2

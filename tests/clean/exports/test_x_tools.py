@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+import pytest
 
 SCRAPED_USER = {"id": 11, "id_str": "11", "username": "MFA_Aydar", "displayname": "Aydar MFA", "followersCount": 52901,
                 "friendsCount": 120, "statusesCount": 15201, "created": "2012-01-01 00:00:00+00:00"}  # fmt: skip
@@ -196,3 +197,20 @@ def test_a_table_that_pandas_wrote_of_snscrapes_posts(read, row, ids):
     exports = read(header + line)
     assert row(exports, "handle", "likes", "replies", "hashtags", "mentions") == [
         "MFA_Aydar", 5, 0, ["достық", "барыс"], ["UN"]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        {"legacy": {"followers_count": 52901, "friends_count": 120, "statuses_count": 15201}},
+        {"relationship_counts": {"followers": 52901, "following": 120}, "tweet_counts": {"tweets": 15201}},
+    ],
+    ids=["until 2026", "since"],
+)
+def test_the_account_in_the_raw_data_of_the_web_exporter_is_a_snapshot(read, ids, user):
+    post = {"id": ids["sep28"], "created_at": "2024-09-28T10:00:00.000Z", "full_text": "a", "screen_name": "MFA_Aydar", "name": "Aydar",
+            "user_id": "11", "favorite_count": 5, "views_count": 9, "quoted_status": None, "in_reply_to": None,
+            "metadata": {"core": {"user_results": {"result": user}}}}  # fmt: skip
+    exports = read([post], name="twitter-UserTweets-2024-09-30.json")
+    columns = ["handle", "author_id", "followers", "following", "posts", "captured_on"]
+    assert exports.accounts[columns].values.tolist() == [["MFA_Aydar", "11", 52901, 120, 15201, "2024-09-30"]]

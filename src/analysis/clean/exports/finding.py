@@ -74,7 +74,7 @@ def found_in(name: str, path: Path, workspace: Workspace) -> list[Found | Skippe
             return list(_in_zip(name, path, inside))
     why = _not_read(name, nature)
     if why:
-        return [Skipped(name, [Sentence(f"not_read.{why}", f"not read: {WHY[why]}", n=1)])]
+        return [Skipped(name, [not_read(why)])]
     one = Found(name, path, nature)
     return [replace(one, beside=_scripts_in(path.parent)) if nature.kind == "script" else one]
 
@@ -101,11 +101,14 @@ def _in_zip(name: str, path: Path, inside: list[zipfile.ZipInfo]) -> Iterator[Fo
     if others:
         yield Skipped(
             name,
-            [
-                Sentence(f"not_read.{why}", f"not read: {counted(count, 'file')} in it: {WHY[why]}", n=count)
-                for why, count in sorted(others.items(), key=lambda item: WHY[item[0]])
-            ],
+            [not_read(why, count) for why, count in sorted(others.items(), key=lambda item: WHY[item[0]])],
         )
+
+
+def not_read(why: str, count: int = 0) -> Sentence:
+    """That a file is not read, or so many files in one, and why."""
+    inside = f"{counted(count, 'file')} in it: " if count else ""
+    return Sentence(f"not_read.{why}", f"not read: {inside}{WHY[why]}", n=count or 1)
 
 
 def _not_read(name: str, nature: Nature) -> str:

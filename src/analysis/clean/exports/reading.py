@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 import pandas as pd
@@ -15,7 +15,7 @@ from analysis.clean.exports.belonging import account_sql
 from analysis.clean.exports.database import connect
 from analysis.clean.exports.dates import Undecided
 from analysis.clean.exports.documents import BrokenDocument
-from analysis.clean.exports.finding import Found, Skipped, found_in
+from analysis.clean.exports.finding import Found, Skipped, found_in, not_read
 from analysis.clean.exports.frames import account_frame, read_posts, report_frame
 from analysis.clean.exports.merging import merge
 from analysis.clean.exports.opening import (
@@ -30,7 +30,6 @@ from analysis.clean.exports.opening import (
 )
 from analysis.clean.exports.plain import choices_of
 from analysis.clean.exports.rewriting import UnreadableTable
-from analysis.clean.exports.sentences import Sentence
 from analysis.clean.exports.staging import Desk, Staged, stage
 from analysis.clean.exports.unpacking import Refused
 from analysis.clean.exports.x_archive import ABOUT, owner_of
@@ -39,6 +38,8 @@ from analysis.clean.problems import InputError, Problem
 Progress = Callable[[int, int, str], None]
 REFUSALS = (Unknown, Refused, BrokenDocument, UnreadableTable, Undecided)
 
+MANY = 4  # files of a folder
+NO_EXPORT = not_read("no_export")
 PACKED_TWICE = "packed in a way that is not read, or inside another packed file; unpack it by hand"
 NOT_OPENED = {
     kind: f"{what}: if it holds posts, save them as XLSX or CSV; if it holds none, move it out of the folder"
@@ -156,8 +157,27 @@ def _all(
                 staged.append(_one(desk, one))
             except REFUSALS as error:
                 problems.append(Problem(one.name, None, None, None, str(error)))
+    staged = _together(staged)
     parts = merge(desk.connection, staged, desk.workspace.folder / "merged")
     return Exports(parts, account_frame(staged), report_frame(staged, problems)), problems
+
+
+def _together(staged: list[Staged]) -> list[Staged]:
+    """What is no export, such as the pictures of a chat, in one line for a folder where there are many."""
+    beside: dict[PurePosixPath, list[Staged]] = {}
+    for one in staged:
+        if one.warnings == [NO_EXPORT] and not one.format:
+            beside.setdefault(PurePosixPath(one.file).parent, []).append(one)
+    many = {folder: group for folder, group in beside.items() if len(group) >= MANY}
+    gone = {one.file for group in many.values() for one in group}
+    lines = [
+        Staged(
+            f"{'' if folder.name == '' else folder.as_posix() + '/'}…",
+            warnings=[not_read("no_export", len(group))],
+        )
+        for folder, group in many.items()
+    ]
+    return [one for one in staged if one.file not in gone] + lines
 
 
 def _one(desk: Desk, one: Found | Skipped) -> Staged:
@@ -168,7 +188,7 @@ def _one(desk: Desk, one: Found | Skipped) -> Staged:
     try:
         return stage(desk, _opened(desk, one, path), path)
     except NoRecords:
-        return Staged(one.name, warnings=[Sentence("not_read.nothing", "not read: no record in it", n=1)])
+        return Staged(one.name, warnings=[not_read("nothing")])
     except UnicodeDecodeError as error:
         mend = f"not {one.nature.encoding.upper()} ({error.reason}); save it again as UTF-8"
         raise UnreadableTable(mend) from error

@@ -268,6 +268,15 @@ def with_posts(profile: Mapping[str, Any]) -> Records:
             yield {**author, "timestamp": profile.get("timestamp"), "url": post.get("post_url"), **post}
 
 
+def with_latest_posts(profile: Mapping[str, Any]) -> Records:
+    """A profile of Instagram, and its latest posts, which Apify puts into it."""
+    yield {"~account": True, **{name: part for name, part in profile.items() if name != "latestPosts"}}
+    author = {"ownerUsername": profile.get("username"), "ownerId": profile.get("id")}
+    for post in profile.get("latestPosts") or []:
+        if isinstance(post, dict):
+            yield author | post
+
+
 _APIFY_INSTAGRAM = {
     "post_id": "{shortCode}",
     "url": "{url}",
@@ -468,6 +477,15 @@ FORMATS = (
         ("username", "followersCount", "followsCount", "postsCount"),
         accounts=Accounts(_APIFY_INSTAGRAM_PROFILE),
     ),  # fmt: skip
+    Format(
+        "Apify Instagram profile with posts",
+        "instagram",
+        "json",
+        ("username", "followersCount", "followsCount", "postsCount", "latestPosts[].shortCode"),
+        posts=_APIFY_INSTAGRAM,
+        accounts=Accounts(_APIFY_INSTAGRAM_PROFILE),
+        unroll=with_latest_posts,
+    ),
     Format(
         "Apify TikTok videos",
         "tiktok",

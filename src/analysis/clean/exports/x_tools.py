@@ -89,6 +89,20 @@ _EXPORTER_JSON = _EXPORTER | {
     "reply_to_handle": "{metadata.legacy.in_reply_to_screen_name}",
     "conversation_id": "{metadata.legacy.conversation_id_str}",
 }
+_RAW_USER = "metadata.core.user_results.result."
+_EXPORTER_AUTHOR = {
+    "handle": "{screen_name}",
+    "author_id": "{user_id}",
+    "name": "{name}",
+    **{
+        tidy: f"coalesce({{{_RAW_USER}legacy.{old}}}, {{{_RAW_USER}{new}}})"
+        for tidy, old, new in (
+            ("followers", "followers_count", "relationship_counts.followers"),
+            ("following", "friends_count", "relationship_counts.following"),
+            ("posts", "statuses_count", "tweet_counts.tweets"),
+        )
+    },
+}
 _EXPORTER_CSV = _EXPORTER | {
     "text": r"replace(replace({full_text}, '\n', chr(10)), '\r', '')",
     "media_types": "list_transform(coalesce(json_items({media}), []), lambda m: json_part(m, 'type'))",
@@ -199,6 +213,7 @@ FORMATS = (
         "json",
         _EXPORTER_KEYS,
         posts=_EXPORTER_JSON,
+        accounts=Accounts(_EXPORTER_AUTHOR),
         text="x",
         zone="unknown",
     ),
