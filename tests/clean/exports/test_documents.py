@@ -12,12 +12,12 @@ from analysis.clean.exports.documents import BrokenDocument, pages
 def cut(tmp_path, monkeypatch):
     """The pages of a document, of which no more than so many characters are held at once."""
 
-    def _cut(content: object, *, held: int) -> list[dict]:
+    def _cut(content: object, *, held: int, around: tuple[str, ...] = ()) -> list[dict]:
         path = tmp_path / "document"
         path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
         for name, value in {"WHOLE": 0, "PIECE": held, "BLOCK": 8}.items():
             monkeypatch.setattr(documents, name, value)
-        return list(pages(path, "utf-8"))
+        return list(pages(path, "utf-8", around=around))
 
     return _cut
 
@@ -85,3 +85,12 @@ def test_what_breaks_is_refused_however_it_is_read(cut, broken):
 def test_documents_one_behind_the_other_are_read_as_jq_prints_them(cut, held):
     content = '{\n  "id": 1\n}\n{\n  "id": 2\n}\n[{"id": 3}]\n[{"id": 4}]\n'
     assert [page["id"] for page in cut(content, held=held)] == [1, 2, 3, 4]
+
+
+def test_what_is_wanted_around_the_records_comes_with_each_page_though_it_stands_behind(cut):
+    data = [{"id": at, "text": "x" * 30} for at in range(4)]
+    document = {"meta": {"n": 4}, "data": data, "includes": {"users": [{"id": 1}]}, "errors": [{"id": 9}]}
+    found = cut(document, held=60, around=("includes",))
+    assert sum((page.get("data", []) for page in found), []) == data
+    assert all(page["includes"] == {"users": [{"id": 1}]} for page in found)
+    assert [page["errors"] for page in found if "errors" in page] == [[{"id": 9}]]

@@ -1,7 +1,7 @@
 """JSON files read record by record: never the whole of a large one, and never a value without end."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,31 +25,57 @@ class _TooLong(BrokenDocument):
         super().__init__(f"one value is longer than {LONGEST_LINE >> 20} MB; look at the file")
 
 
-def pages(path: Path, encoding: str, start: int = 0) -> Iterator[dict[str, Any]]:
+def pages(
+    path: Path, encoding: str, start: int = 0, around: Collection[str] = ()
+) -> Iterator[dict[str, Any]]:
     """The objects of a JSON document: the items of a list, or the document itself; or of several, one behind the other.
 
     A large object comes in pages of the same shape: each has what stands before a long list, wherever in the
-    object that lies, and some of its items. Raises `BrokenDocument` where the JSON breaks, is nested too
+    object that lies, and some of its items; and the keys `around`, also where they stand behind it. Raises `BrokenDocument` where the JSON breaks, is nested too
     deeply, or has one text above 16 MB.
     """
     reader, small = _Reader(path, encoding, start), path.stat().st_size <= WHOLE
     try:
-        yield from _document(reader, small)
+        beside, size = ({}, 0) if small else _beside(path, encoding, start, around)
+        for page in _document(reader, small, size):
+            if not beside or any(
+                isinstance(part, (dict, list)) for key, part in page.items() if key not in beside
+            ):
+                yield {**beside, **page}
         while reader.peek() in ("{", "["):
-            yield from _document(reader, small)
+            yield from _document(reader, small, 0)
         reader.finish()
     finally:
         reader.close()
 
 
-def _document(reader: "_Reader", small: bool) -> Iterator[dict[str, Any]]:
+def _beside(path: Path, encoding: str, start: int, around: Collection[str]) -> tuple[dict[str, Any], int]:
+    """Those keys of a large object, read in a pass of its own, and how many characters they have together."""
+    reader, found, size = _Reader(path, encoding, start), {}, 0
+    try:
+        for key in reader.members() if around and reader.peek() == "{" else ():
+            begun = reader.passed
+            try:
+                value = reader.value()
+            except _TooLong:
+                for _ in _parts(reader, 0):
+                    pass
+                continue
+            if key in around:
+                found[key], size = value, size + reader.passed - begun
+    finally:
+        reader.close()
+    return found, size
+
+
+def _document(reader: "_Reader", small: bool, around: int) -> Iterator[dict[str, Any]]:
     if reader.peek() == "[":
         for items in _chunks(reader, 0):
             yield from (item if isinstance(item, dict) else {} for item in items)
     elif small:
         yield reader.whole()
     else:
-        yield from _cut(reader, 0)
+        yield from _cut(reader, around)
 
 
 def _cut(reader: "_Reader", around: int) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from analysis.clean.exports.cures import Choices
 from analysis.clean.exports.documents import BrokenDocument, pages
 from analysis.clean.exports.format import Format, key_paths, nearest_format, recognised
 from analysis.clean.exports.kinds import DELIMITERS, HEAD, Nature, is_lines
+from analysis.clean.exports.mapping import places
 from analysis.clean.exports.registry import FORMATS
 from analysis.clean.exports.relation import Source
 from analysis.clean.exports.rewriting import (
@@ -82,12 +83,22 @@ def open_json(path: Path, name: str, nature: Nature, workspace: Workspace) -> Op
         records = _records(path, nature.encoding, lines)
         source = unrolled(records, known.unroll, source, workspace.new("records"), by_line=lines)
     elif not lines:
-        source = numbered_pages(source, nature.encoding, workspace.new("records"))
+        source = numbered_pages(source, nature.encoding, workspace.new("records"), around=_around(known))
     elif nature.encoding != "utf-8" or has_long_line(path):
         source = numbered_lines(source, nature.encoding, workspace.new("records"))
     else:
         source = replace(source, path=workspace.named_neutrally(path))
     return Opened(source, known, nature.encoding)
+
+
+def _around(known: Format) -> set[str]:
+    """The keys of a page that a format's mappings take from around its records."""
+    texts = [*known.posts.values(), *(known.accounts.columns.values() if known.accounts else ())]
+    named = [*places(texts), *known.also]
+    roots = {known.accounts.records} if known.accounts and known.accounts.records != known.records else set()
+    return {place[1:].split(".")[0] for place in named if place.startswith("/")} | {
+        root.split(".")[0] for root in roots if root
+    }
 
 
 def open_archive(path: Path, name: str, nature: Nature, owner: Owner, workspace: Workspace) -> Opened:

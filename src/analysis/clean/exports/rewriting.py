@@ -4,7 +4,8 @@ import csv
 import json
 import mmap
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from analysis.clean.exports.relation import LONGEST_LINE, Source
 
 TOO_LONG = f"a line longer than {LONGEST_LINE >> 20} MB"
 BLOCK = 2**22
+PIECE = (
+    3 * 2**23
+)  # bytes of a rewritten file from which posts are made at once, so that long texts stay within memory
 HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -74,13 +78,13 @@ def numbered_lines(source: Source, encoding: str, out: Path, suspects: set[int] 
     return _numbered(source, out)
 
 
-def numbered_pages(source: Source, encoding: str, out: Path, *, start: int = 0) -> Source:
-    """The objects of a JSON document, one a line; a page carries the row of its first record."""
+def numbered_pages(source: Source, encoding: str, out: Path, *, around: Collection[str] = ()) -> Source:
+    """The objects of a JSON document, one a line; a page carries the row of its first record, and the keys `around` its records."""
     with out.open("wb") as file:
         row = 1
-        for page in pages(source.path, encoding, start):
+        for page in pages(source.path, encoding, around=around):
             file.write(_record({"~row": row, **page}))
-            row += _size(page) if source.paged else 1
+            row += _size(page, around) if source.paged else 1
     return _numbered(source, out)
 
 
@@ -146,9 +150,22 @@ def numbered_rows(rows: Iterable[list[str]], source: Source, out: Path) -> Sourc
     return _numbered(source, out)
 
 
-def _size(page: dict[str, Any]) -> int:
-    """How many records a page has: the length of its longest list."""
-    return max((len(value) for value in page.values() if isinstance(value, list)), default=1) or 1
+def pieces(source: Source, path: Path) -> Iterator[Source]:
+    """A rewritten file in files of whole lines, one at a time at `path`; any other, and a small one, as it is."""
+    if source.layout != "numbered" or source.path.stat().st_size <= PIECE:
+        yield source
+        return
+    with source.path.open("rb") as file:
+        while block := file.read(PIECE):
+            path.write_bytes(block + file.readline())
+            yield replace(source, path=path)
+    path.unlink()
+
+
+def _size(page: dict[str, Any], around: Collection[str] = ()) -> int:
+    """How many records a page has: the length of its longest list that does not stand around its records."""
+    listed = (len(part) for key, part in page.items() if isinstance(part, list) and key not in around)
+    return max(listed, default=1) or 1
 
 
 def has_blank_rows(path: Path, quote: str = '"') -> bool:

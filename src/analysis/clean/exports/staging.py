@@ -11,7 +11,7 @@ from analysis.clean.exports.database import rows_in, workers, write_parts
 from analysis.clean.exports.opening import BIG, Opened, Workspace, as_cells
 from analysis.clean.exports.profiles import ROWS_NAMED, day_in, last_of_each_day, profiles_in, standing_alone
 from analysis.clean.exports.relation import lines_sql, mapped, records_sql
-from analysis.clean.exports.rewriting import has_blank_rows, line_count, numbered_lines
+from analysis.clean.exports.rewriting import has_blank_rows, line_count, numbered_lines, pieces
 from analysis.clean.exports.sentences import SET_ASIDE, Sentence
 from analysis.clean.exports.stretches import Stretch, in_order, stretches
 from analysis.clean.exports.symptoms import guard_sql
@@ -164,7 +164,9 @@ def _stage_posts(desk: Desk, opened: Opened, staged: Staged) -> None:
         opened.known,
     )
     tidy = tidy_sql(opened, cures)
-    staged.kept, staged.parts = _written(desk, tidy, "problem IS NULL")
+    for piece in pieces(opened.source, desk.workspace.new("piece")):
+        kept, parts = _written(desk, tidy_sql(replace(opened, source=piece), cures), "problem IS NULL")
+        staged.kept, staged.parts = staged.kept + kept, staged.parts + parts
     aside = desk.connection.execute(
         f"""SELECT problem, count(*), min("row", {ROWS_NAMED}) FROM ({tidy}) WHERE problem IS NOT NULL
         GROUP BY problem ORDER BY problem"""
