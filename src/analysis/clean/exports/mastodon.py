@@ -1,6 +1,9 @@
 """Mastodon (and servers that speak as it does): statuses, accounts, and the archive of one's own account."""
 
-from analysis.clean.exports.format import Accounts, Format
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.clean.exports.format import Accounts, Format, Records
 
 # An account of the server that was asked has no server in its name: it is added, so that names are complete.
 _FULL = "CASE WHEN contains({0}acct}, '@') THEN {0}acct} ELSE {0}acct} || '@' || regexp_extract({0}url}, '^https?://([^/]+)', 1) END"
@@ -66,33 +69,42 @@ def _name_in(*addresses: str) -> str:
     return f"coalesce({', '.join(parts)}, '')"
 
 
-def _in_note(key: str) -> str:
-    return f"coalesce(from_json(note->'{key}', '[\"JSON\"]'), [])"
-
-
 def _tagged(kind: str) -> str:
     """The names of the mentions or hashtags, without their sign."""
-    tags = f"list_filter({_in_note('tag')}, lambda t: (t->>'type') = '{kind}')"
-    return f"list_transform({tags}, lambda t: ltrim(t->>'name', '@#'))"
+    tags = f"list_filter(coalesce({{note.tag[]}}, []), lambda t: t.type = '{kind}')"
+    return f"list_transform({tags}, lambda t: ltrim(t.name, '@#'))"
 
 
-_NOTE = "CASE WHEN starts_with(object, chr(123)) THEN object::JSON END"  # a boost has an address instead
 _OUTBOX = {
-    "post_id": "coalesce(nullif(regexp_extract(coalesce(note->>'id', {id}), '/statuses/(\\d+)', 1), ''), {id})",
-    "handle": _name_in("note->>'url'", "{actor}"),
+    "post_id": "coalesce(nullif(regexp_extract(coalesce({note.id}, {id}), '/statuses/(\\d+)', 1), ''), {id})",
+    "handle": _name_in("{note.url}", "{actor}"),
     "created_at": "{published}",
-    "text": "coalesce(note->>'content', '')",
-    "lang_platform": "json_keys(note, '$.contentMap')[1]",
-    "media_types": f"list_transform({_in_note('attachment')}, lambda m: split_part(m->>'mediaType', '/', 1))",
+    "text": "coalesce({note.content}, '')",
+    "lang_platform": "{language}",
+    "media_types": "list_transform(coalesce({note.attachment[].mediaType}, []), lambda m: split_part(m, '/', 1))",
     "mentions": _tagged("Mention"),
     "hashtags": _tagged("Hashtag"),
-    "urls": _links("note->>'content'"),
+    "urls": _links("{note.content}"),
     "is_repost": "{type} = 'Announce'",
-    "is_quote": "coalesce(note->>'quote', note->>'quoteUrl') IS NOT NULL",
-    "is_reply": "(note->>'inReplyTo') IS NOT NULL",
+    "is_quote": "coalesce({note.quote}, {note.quoteUrl}) IS NOT NULL",
+    "is_reply": "{note.inReplyTo} IS NOT NULL",
     "text_truncated": "false",
-    "reply_to_handle": _name_in("note->>'inReplyTo'"),
+    "reply_to_handle": _name_in("{note.inReplyTo}"),
 }
+
+
+def in_outbox(document: Mapping[str, Any]) -> Records:
+    """What an account did, one by one, with its note; of a boost there is an address instead."""
+    for made in document.get("orderedItems") or []:
+        if isinstance(made, dict):
+            note = made.get("object") if isinstance(made.get("object"), dict) else {}
+            language = next(iter(note.get("contentMap") or {}), None)
+            yield {name: made.get(name) for name in ("id", "type", "actor", "published")} | {
+                "note": note,
+                "language": language,
+            }
+
+
 _MENTIONS = ("mentions[].id", "mentions[].acct")
 
 FORMATS = (
@@ -123,9 +135,8 @@ FORMATS = (
         "json",
         ("orderedItems[].actor", "orderedItems[].object", "orderedItems[].published"),
         posts=_OUTBOX,
-        records="orderedItems",
-        steps={"note": _NOTE},
-        also=("object",),
+        unroll=in_outbox,
+        also=("note.tag[].type", "note.tag[].name"),
         text="html",
     ),
     *(
