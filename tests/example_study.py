@@ -11,7 +11,7 @@ from analysis.clean.language import detect
 from analysis.clean.observations import observations, read_raw
 from analysis.measure.analysed import chosen_of, coded_of
 from analysis.measure.codebook import Codebook, codebook_of
-from analysis.measure.hand_codes import HandCodes, read_codes
+from analysis.measure.hand_codes import HandCodes, among, read_codes
 from analysis.measure.reach import members
 from analysis.study import Study, read_study
 
@@ -68,7 +68,7 @@ def coded() -> pd.DataFrame:
 
 @functools.cache
 def hand() -> HandCodes:
-    return read_codes(study(), book(), posts(), chosen())
+    return among(read_codes(study(), book(), posts()), chosen())
 
 
 @functools.cache

@@ -9,7 +9,7 @@ import pycountry
 from example_study import MINISTRIES, RAW, ROOT, TRUTH, book, chosen, exports, posts, study, tables
 
 from analysis.clean.schemas import is_country
-from analysis.measure.hand_codes import read_codes
+from analysis.measure.hand_codes import among, read_codes
 
 INVENTED = {"en": "invented", "kk": "ойдан шығарылған", "tr": "uydurma"}
 
@@ -137,7 +137,7 @@ def test_profiles_in_exports_agree_with_the_planted_growth():
 
 def test_codes_of_posts_that_are_not_chosen_tell_of_agreement_and_of_nothing_else():
     few = chosen().head(150)
-    codes = read_codes(study(), book(), posts(), few)
+    codes = among(read_codes(study(), book(), posts()), few)
     sheets = [pd.read_csv(RAW / "coding" / f"coder_{coder}.csv", dtype="str") for coder in "ab"]
     coded = set(pd.concat(sheets)["post_id"])
     assert set(codes.codes["post_id"]) == coded

@@ -24,7 +24,7 @@ from analysis.clean.tables import read_table
 from analysis.measure import agreement, hand_codes, validation
 from analysis.measure.activity import activity
 from analysis.measure.claims import check_claims, read_claims, verdict
-from analysis.measure.content import content_of
+from analysis.measure.content import content_of, material_of
 from analysis.measure.engagement import engagement
 from analysis.measure.events import covered_days, event_rates
 from analysis.measure.evidence import quantities_of
@@ -174,7 +174,7 @@ def test_the_event_stands_out_where_it_was_planted():
 
 def test_each_verdict_occurs_among_the_claims():
     claims = read_claims(study())
-    content = content_of(posts(), study(), ministries())
+    content = content_of(material_of(posts(), study()), study(), ministries())
     found = check_claims(claims, quantities_of(tables(), study(), content), "claims.yaml")
     verdicts = {claim.id: verdict(found[claim.id]) for claim in claims}
     assert verdicts == {

@@ -9,7 +9,7 @@ import yaml
 from frames import accounts, shown
 
 from analysis.measure.analysed import posts_of
-from analysis.measure.content import content_of
+from analysis.measure.content import content_of, material_of
 from analysis.study import Study
 
 ACCOUNTS = accounts(("talks", "XAA", "ministry", "twitter"), ("silent", "XBB", "ministry", "twitter"))
@@ -55,7 +55,9 @@ def posts(n: int) -> pd.DataFrame:
 
 @pytest.fixture
 def known(study) -> pd.DataFrame:
-    found = content_of(posts(10), study, ACCOUNTS).quantities(shown(("talks", 500, 500, 500)))
+    found = content_of(material_of(posts(10), study), study, ACCOUNTS).quantities(
+        shown(("talks", 500, 500, 500))
+    )
     return found.set_index("name")
 
 
@@ -98,6 +100,6 @@ def test_what_is_not_known_has_no_value_and_says_why(known, name, why):
 
 
 def test_without_exports_every_name_is_known_and_none_has_a_value(study):
-    found = content_of(posts_of(study, ACCOUNTS), study, ACCOUNTS).quantities(shown())
+    found = content_of(material_of(posts_of(study, ACCOUNTS), study), study, ACCOUNTS).quantities(shown())
     assert {"talks.share_trade", "themes.share_trade", "agreement.trade.alpha"} <= set(found["name"])
     assert found["value"].isna().all() and set(found["missing"]) == {"no_posts"}

@@ -29,6 +29,15 @@ HABITS = (
 
 
 @dataclass(frozen=True)
+class Material:
+    """All posts, the codebook, and the codes that coders gave to any of the posts."""
+
+    posts: pd.DataFrame
+    codebook: Codebook
+    hand: HandCodes
+
+
+@dataclass(frozen=True)
 class Content:
     """What was measured of the chosen posts of some accounts, and what these are; `summaries` wait for followers."""
 
@@ -127,11 +136,17 @@ def no_content(study: Study, accounts: pd.DataFrame) -> Content:
     return Content(ids, book, nothing, False, quantities([]), summaries, study.confidence)
 
 
-def content_of(posts: pd.DataFrame, study: Study, accounts: pd.DataFrame) -> Content:
-    """What is measured of the accounts' posts, chosen as the study chooses; `posts` are all of the study's, with `language`."""
-    ids, book = accounts["account"].tolist(), codebook_of(study)
+def material_of(posts: pd.DataFrame, study: Study) -> Material:
+    """All posts of the study, with `language`, and what codes them: read once, however often posts are chosen."""
+    book = codebook_of(study)
+    return Material(posts, book, hand_codes.read_codes(study, book, read_posts(study, "post_id", "text")))
+
+
+def content_of(material: Material, study: Study, accounts: pd.DataFrame) -> Content:
+    """What is measured of the accounts' posts, chosen as the study chooses."""
+    posts, book, ids = material.posts, material.codebook, accounts["account"].tolist()
     chosen = chosen_of(posts[posts["account"].isin(ids)], study, accounts)
-    hand = hand_codes.read_codes(study, book, read_posts(study, "post_id", "text"), chosen)
+    hand = hand_codes.among(material.hand, chosen)
     return Content(
         ids,
         book,

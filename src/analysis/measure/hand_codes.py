@@ -1,6 +1,6 @@
 """Hand codes of a study: coders' sheets read, their agreement, and what they say of the codebook."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,10 +19,10 @@ CODES = ["post_id", "coder", "variable", "value", "use"]
 
 @dataclass(frozen=True)
 class HandCodes:
-    """The codes as given, one row each, what they say of `each` theme, and one final value per chosen post and theme.
+    """The codes as given, one row each, what they say of `each` theme, and one final value per post and theme.
 
-    `languages` are those of the posts coded or chosen. Posts may be coded that are not among the chosen: they tell how
-    coders agree, but not what the chosen posts are about.
+    `languages` are those of the posts. Of some chosen posts (`among`) only `final` and `themes` are told: how coders
+    agree is known from all that they coded.
     """
 
     codes: pd.DataFrame
@@ -33,38 +33,44 @@ class HandCodes:
     weights: pd.Series | None = None
 
 
-def read_codes(study: Study, codebook: Codebook, exported: pd.DataFrame, chosen: pd.DataFrame) -> HandCodes:
-    """The codes in the sheets of data/raw/<study>/coding; empty where there are none, or no posts are chosen.
+def read_codes(study: Study, codebook: Codebook, exported: pd.DataFrame) -> HandCodes:
+    """The codes in the sheets of data/raw/<study>/coding; empty where there are none, or no posts.
 
     `exported` has post_id and text of all posts in the study's exports, whosever they are: a sheet may hold any of
-    these, since the choice can change after the coding. Raises `InputError` for bad cells, and for a post that no
-    export holds.
+    these. Raises `InputError` for bad cells, and for a post that no export holds.
     """
     folder = study.raw / "coding"
-    if not folder.is_dir() or chosen.empty:
-        empty = pd.DataFrame(columns=CODES, dtype="str")
-        return HandCodes(empty, empty, sheets.final_codes(empty), [], _languages(chosen))
-    codes, _ = sheets.read_sheets(
-        folder, codebook.themes, known_posts=exported["post_id"], tables=study.coding.tables
-    )
+    if not folder.is_dir() or exported.empty:
+        codes = pd.DataFrame(columns=CODES, dtype="str")
+    else:
+        codes, _ = sheets.read_sheets(
+            folder, codebook.themes, known_posts=exported["post_id"], tables=study.coding.tables
+        )
     each = sheets.each_theme(codes, codebook.above())
-    beside = exported[exported["post_id"].isin(set(codes["post_id"]) - set(chosen["post_id"]))]
-    beside = beside.assign(language=detect(beside["text"].fillna("").tolist()))
+    coded = exported[exported["post_id"].isin(codes["post_id"])]
+    spoken = pd.Series(detect(coded["text"].fillna("").tolist()), index=coded["post_id"], dtype="str")
     return HandCodes(
         codes,
         each,
-        sheets.final_codes(each[each["post_id"].isin(chosen["post_id"])]),
+        sheets.final_codes(each),
         [theme for theme in codebook.ids if theme in set(each["variable"])],
-        pd.concat([_languages(chosen), _languages(beside)]),
+        spoken.replace("", UNDECIDED),
         _weights(folder / "sample.csv"),
     )
 
 
-def _languages(posts: pd.DataFrame) -> pd.Series:
-    """The language of each post (index post_id)."""
-    if posts.empty:
-        return pd.Series(dtype="str")
-    return posts.set_index("post_id")["language"].replace("", UNDECIDED)
+def among(hand: HandCodes, chosen: pd.DataFrame) -> HandCodes:
+    """What the codes say of the chosen posts (post_id, language)."""
+    final = hand.final[hand.final["post_id"].isin(chosen["post_id"])].reset_index(drop=True)
+    spoken = chosen.set_index("post_id")["language"].replace("", UNDECIDED).astype("str")
+    others = hand.languages[~hand.languages.index.isin(spoken.index)]
+    coded = set(final["variable"])
+    return replace(
+        hand,
+        final=final,
+        themes=[theme for theme in hand.themes if theme in coded],
+        languages=pd.concat([spoken, others]),
+    )
 
 
 def _weights(path: Path) -> pd.Series | None:
@@ -124,7 +130,7 @@ def draw_sheets(study: Study, coders: list[str]) -> str:
     As many posts as the hardest of the planner's reasons asks for: an interval of ± 0.1 around an alpha of
     0.8 for a theme that every fifth post has, and Lacy and Riffe's number for percent agreement.
     """
-    book, (_, chosen) = codebook_of(study), _posts(study)
+    book, chosen = codebook_of(study), _chosen(study)
     plan = coding_sample.planned_units(len(chosen), prevalence=[0.2])
     size = int(plan["units"].max())
     sample = coding_sample.draw_sample(chosen, size, seed=study.seed)
@@ -146,25 +152,26 @@ def draw_sheets(study: Study, coders: list[str]) -> str:
 def draw_adjudication(study: Study) -> str:
     """Write the sheet of the posts on which coders differ, and say how many."""
     book, exported = codebook_of(study), read_posts(study)
-    hand = read_codes(study, book, exported, _posts(study)[1])
+    if exported.empty:
+        raise StudyError(f"no posts; put exports into data/raw/{study.name}/posts")
+    hand = read_codes(study, book, exported)
     differing = sheets.disagreements(hand.codes)
-    told = exported.assign(language=exported["post_id"].map(hand.languages))
     if differing.empty:
         return (
             "The coders differ on no post."
             if len(hand.codes)
             else "No coding sheets yet; run `make coding-sheets`."
         )
+    told = exported.assign(language=exported["post_id"].map(hand.languages))
     sheets.write_adjudication(hand.codes, told, book.themes, study.raw / "coding")
     posts = differing["post_id"].nunique()
     return f"{len(differing)} codes of {posts} posts differ; settle them in data/raw/{study.name}/coding/adjudicated.xlsx."
 
 
-def _posts(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All posts of the first group's accounts, and those chosen. Raises `StudyError` where there are none."""
+def _chosen(study: Study) -> pd.DataFrame:
+    """The chosen posts of the first group's accounts. Raises `StudyError` where there are none."""
     accounts = members(read_processed(study)["accounts"], study, next(iter(study.groups)))
-    posts = posts_of(study, accounts)
-    chosen = chosen_of(posts, study, accounts)
+    chosen = chosen_of(posts_of(study, accounts), study, accounts)
     if chosen.empty:
         raise StudyError(f"no posts of these accounts; put exports into data/raw/{study.name}/posts")
-    return posts, chosen
+    return chosen

@@ -10,9 +10,9 @@ from analysis.clean.observations import observations, read_raw
 from analysis.clean.processed import latest, read_processed
 from analysis.measure import alternatives, analysed, claims, codebook, ranks
 from analysis.measure.alternatives import CORRECTION, Alternative
-from analysis.measure.content import Content, content_of
+from analysis.measure.content import Content, content_of, material_of, no_content
 from analysis.measure.evidence import quantities_of
-from analysis.measure.quantities import pick
+from analysis.measure.quantities import pick, quantities
 from analysis.measure.reach import members
 from analysis.measure.validation import CORRECTIONS, share_called
 from analysis.study import Study
@@ -32,9 +32,11 @@ def what_if(study: Study) -> dict[str, Any]:
     tables = read_processed(study)
     group = members(tables["accounts"], study, next(iter(study.groups)))
     posts = analysed.posts_of(study, group)
-    statements, known = claims.read_claims(study), _evidence(study, tables, posts)
+    statements = claims.read_claims(study)
+    names = {name for claim in statements for part in claim.parts for name in claims.named(part)}
+    known = _evidence(study, tables, posts, names)
     of_counts = alternatives.of_counts(tables, study)
-    of_posts = alternatives.of_posts(study, _corrections(statements, study)) if len(posts) else []
+    of_posts = alternatives.of_posts(study, _corrections(names, study)) if len(posts) else []
     own, under = known(None), {each.id: known(each) for each in (*of_counts, *of_posts)}
     judged = _judged(statements, own, under, [*of_counts, *of_posts], study)
     orders = {each.id: by_measure(under[each.id], group) for each in of_counts}
@@ -161,18 +163,20 @@ def _judged(
 
 
 def _evidence(
-    study: Study, tables: dict[str, pd.DataFrame], posts: pd.DataFrame
+    study: Study, tables: dict[str, pd.DataFrame], posts: pd.DataFrame, names: set[str]
 ) -> Callable[[Alternative | None], pd.DataFrame]:
     """All quantities of the study under an alternative, or, for None, under its own choices.
 
     Counts are read anew from the raw tables; those of exported profiles were never shortened, and stay. Posts are
-    chosen and measured once for all alternatives that choose the same ones of the same accounts.
+    chosen and measured once for all alternatives that choose the same ones of the same accounts; where an account is
+    left out, only if one of the `names` that statements speak of is about posts.
     """
     raw, _ = read_raw(study)
     key = ["account", "captured_on", "metric"]
     typed = pd.MultiIndex.from_frame(observations(raw, study)["counts"][key])
     exported = tables["counts"][~pd.MultiIndex.from_frame(tables["counts"][key]).isin(typed)]
     measured: dict[tuple, Content] = {}
+    material = material_of(posts, study)
 
     @cache
     def counts(rule: str) -> pd.DataFrame:
@@ -183,24 +187,28 @@ def _evidence(
         group = members(accounts, chosen, next(iter(chosen.groups)))
         same = (*group["account"], repr(chosen.posts))
         if same not in measured:
-            measured[same] = content_of(posts, chosen, group)
+            measured[same] = content_of(material, chosen, group)
         return measured[same]
+
+    of_posts = content(study, tables["accounts"]).quantities(quantities([]))["name"]
+    of_posts_too = not names.isdisjoint(of_posts)
 
     def known(alternative: Alternative | None) -> pd.DataFrame:
         chosen = alternative.applied(study) if alternative else study
         read = tables | {"counts": counts(chosen.rule)}
         if alternative is not None and alternative.kind == "without":
             read = alternatives.without(read, alternative.values[0])
+            if not of_posts_too:
+                return quantities_of(read, chosen, no_content(chosen, read["accounts"]))
         return quantities_of(read, chosen, content(chosen, read["accounts"]))
 
     return known
 
 
-def _corrections(statements: list[claims.Claim], study: Study) -> list[str]:
+def _corrections(names: set[str], study: Study) -> list[str]:
     """How theme shares can be counted otherwise: corrected, where posts are coded by hand; uncorrected, where claims name corrected ones."""
     if not (study.raw / "coding").is_dir():
         return []
-    names = {name for claim in statements for part in claim.parts for name in claims.named(part)}
     counted = any(name != share_called(name, "counted") for name in names)
     return [each for each in CORRECTIONS if counted or each != "counted"]
 
