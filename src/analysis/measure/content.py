@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.clean.language import LANGUAGES
-from analysis.clean.processed import read_posts
+from analysis.clean.language import LANGUAGES, detect
 from analysis.measure import activity, agreement, engagement, hand_codes, sampling, shares, validation
 from analysis.measure.analysed import chosen_of, coded_of
 from analysis.measure.codebook import ANY, Codebook, codebook_of
@@ -30,7 +29,7 @@ HABITS = (
 
 @dataclass(frozen=True)
 class Material:
-    """All posts, the codebook, and the codes that coders gave to any of the posts."""
+    """The posts of the study's accounts with their `language`, the codebook, and the codes that coders gave to any post."""
 
     posts: pd.DataFrame
     codebook: Codebook
@@ -136,10 +135,11 @@ def no_content(study: Study, accounts: pd.DataFrame) -> Content:
     return Content(ids, book, nothing, False, quantities([]), summaries, study.confidence)
 
 
-def material_of(posts: pd.DataFrame, study: Study) -> Material:
-    """All posts of the study, with `language`, and what codes them: read once, however often posts are chosen."""
-    book = codebook_of(study)
-    return Material(posts, book, hand_codes.read_codes(study, book, read_posts(study, "post_id", "text")))
+def material_of(exported: pd.DataFrame, study: Study) -> Material:
+    """All posts of the study's exports, and what codes them: read once, however often posts are chosen."""
+    book, own = codebook_of(study), exported[exported["account"] != ""]
+    spoken = own.assign(language=detect(own["text"].fillna("").tolist()))
+    return Material(spoken, book, hand_codes.read_codes(study, book, exported))
 
 
 def content_of(material: Material, study: Study, accounts: pd.DataFrame) -> Content:

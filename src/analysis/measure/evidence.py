@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from analysis.clean.processed import read_posts
 from analysis.measure import ranks, reach
-from analysis.measure.analysed import posts_of
 from analysis.measure.codebook import founded
 from analysis.measure.content import Content, content_of, material_of
 from analysis.study import Study
@@ -12,7 +12,7 @@ from analysis.study import Study
 def evidence_of(tables: dict[str, pd.DataFrame], study: Study) -> pd.DataFrame:
     """All quantities of a study, those of the posts included that its exports hold."""
     group = reach.members(tables["accounts"], study, next(iter(study.groups)))
-    return quantities_of(tables, study, content_of(material_of(posts_of(study, group), study), study, group))
+    return quantities_of(tables, study, content_of(material_of(read_posts(study), study), study, group))
 
 
 def quantities_of(tables: dict[str, pd.DataFrame], study: Study, content: Content) -> pd.DataFrame:

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.clean.observations import observations, read_raw
-from analysis.clean.processed import latest, read_processed
-from analysis.measure import alternatives, analysed, claims, codebook, ranks
+from analysis.clean.processed import latest, read_posts, read_processed
+from analysis.measure import alternatives, claims, codebook, ranks
 from analysis.measure.alternatives import CORRECTION, Alternative
 from analysis.measure.content import Content, content_of, material_of, no_content
 from analysis.measure.evidence import quantities_of
@@ -31,12 +31,16 @@ def what_if(study: Study) -> dict[str, Any]:
     """
     tables = read_processed(study)
     group = members(tables["accounts"], study, next(iter(study.groups)))
-    posts = analysed.posts_of(study, group)
+    posts = read_posts(study)
     statements = claims.read_claims(study)
     names = {name for claim in statements for part in claim.parts for name in claims.named(part)}
     known = _evidence(study, tables, posts, names)
     of_counts = alternatives.of_counts(tables, study)
-    of_posts = alternatives.of_posts(study, _corrections(names, study)) if len(posts) else []
+    of_posts = (
+        alternatives.of_posts(study, _corrections(names, study))
+        if posts["account"].isin(group["account"]).any()
+        else []
+    )
     own, under = known(None), {each.id: known(each) for each in (*of_counts, *of_posts)}
     judged = _judged(statements, own, under, [*of_counts, *of_posts], study)
     orders = {each.id: by_measure(under[each.id], group) for each in of_counts}
