@@ -225,5 +225,8 @@ def _told(report: pd.DataFrame) -> list[Finding]:
 
 def _strangers(by_account: Counter[str], report: pd.DataFrame) -> list[Finding]:
     alien, every = by_account[""], sum(by_account.values())
-    mend = f"{alien:,} of {every:,} posts belong to no account of accounts.csv, by platform and handle, and are left out"
+    mend = (
+        f"{alien:,} of {every:,} posts belong to no account of accounts.csv, by platform and handle or by an id in the "
+        "account's address, and are left out"
+    )
     return [Finding("odd", "posts", mend)] if alien else []

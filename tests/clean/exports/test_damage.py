@@ -166,7 +166,7 @@ def test_half_an_emoji_and_nan_do_not_lose_a_post(read, row, ids):
     exports = read(line + "\n" + json.dumps(post("8")) + "\n")
     assert row(exports, "text", "likes") == ["half �", None]
     assert exports.report.iloc[0]["warnings"] == [
-        "1 post with letters that were lost (�; row 1): the file, or what wrote it, is not UTF-8 there"
+        "1 post with letters that were lost (�; row 1): the file, or what wrote it, is not UTF-8 there; export it again, or save it again as UTF-8"
     ]
 
 

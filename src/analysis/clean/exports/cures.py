@@ -100,7 +100,7 @@ def _of_texts(found: Found, known: Format) -> Treatment:
         count, rows = found["lost_letters"], found["rows_lost"]
         text = (
             f"{posts_of(count)} with letters that were lost (�; {rows_of(rows)}): the file, or what wrote it, is not "
-            "UTF-8 there"
+            "UTF-8 there; export it again, or save it again as UTF-8"
         )
         said.append(Sentence("lost_letters", text, n=count, rows=rows))
     if known.kind == "table" and known.text == "plain" and found["entities"]:
