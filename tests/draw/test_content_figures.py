@@ -223,6 +223,9 @@ def test_languages_are_named_and_undecided_ones_stand_last(en, kk):
         "The most common language of each account: English (Azerbaijan); Turkish (Türkiye)."
     )
     assert "No mark: no post in that language. Undecided: " in drawing.caption
+    assert draw("languages", kk).caption.startswith(
+        "Әр аккаунтта ең жиі қолданылатын тіл: ағылшын тілі (Әзербайжан); түрік тілі (Түркия)."
+    )
     assert [label.get_text() for label in draw("languages", kk).figure.axes[0].get_yticklabels()] == [
         "Ағылшын тілі",
         "Түрік тілі",

@@ -174,8 +174,8 @@ def test_denominators_have_a_column_per_source_and_year(both):
     frame = pd.DataFrame(people, columns=["country", "year", "source"]).assign(indicator="population")
     table = tables.denominators_table(frame, both, countries=["KAZ", "TUR", "UZB"])
     assert (labels(table), labels(table, "kk")) == (
-        ["Country", "essay", "World Bank 2023"],
-        ["Ел", "essay", "Дүниежүзілік банк 2023"],
+        ["Country", "Essay", "World Bank 2023"],
+        ["Ел", "Essay", "Дүниежүзілік банк 2023"],
     )
     assert [row[0]["text"]["en"] for row in table.rows] == ["Kazakhstan", "Türkiye", "India"]
     assert table.rows[0][1:] == [{"text": DASH}, value("KAZ.population_worldbank_2023")]

@@ -33,8 +33,9 @@ def languages(
     items = {code: words.heading(language_name(code, words)) for code in order}
     names = account_names(cells["account"], accounts, words)
     drawn = matrix(cells, items, names, colours_of(accounts, words), words("content.share_axis"), words)
+    within = {code: language_name(code, words) for code in order}
     caption = captions.sentences(
-        words("figure.languages.finding", items=leading(cells, items, names, words)),
+        words("figure.languages.finding", items=leading(cells, within, names, words)),
         how_many(int(cells.drop_duplicates("account")["posts"].sum()), len(names), periods, words),
         reading(cells, drawn, words),
         words("figure.languages.none") if len(cells) < len(items) * len(names) else "",

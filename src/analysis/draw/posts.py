@@ -15,6 +15,8 @@ from analysis.measure.sheets import LABEL
 
 UNDECIDED = ("", "und", "undecided")
 CONFIDENCE = 0.95  # where there is no study to say another
+# Where CLDR writes a language otherwise than its country ("Әзербайжан").
+OWN_NAMES = {("kk", "az"): "әзербайжан тілі"}
 
 
 def theme_names(ids: Iterable[str], themes: Sequence[Theme], words: Words) -> dict[str, str]:
@@ -45,7 +47,8 @@ def language_name(code: str, words: Words) -> str:
     """What the language is called in that of the paper; a code that CLDR does not know stands as it is."""
     if code in UNDECIDED:
         return words("content.undecided")
-    return words.locale.languages.get(code, code)
+    own = OWN_NAMES.get((words.locale.language, code))
+    return own or words.locale.languages.get(code, code)
 
 
 def confidence(words: Words) -> str:

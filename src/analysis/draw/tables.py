@@ -200,7 +200,8 @@ def denominators_table(
     ]
     columns = [column("country", words)]
     columns += [
-        Column(each(words, lambda w, f=figure: _source_and_year(f, w)), "right") for figure in figures
+        Column(each(words, lambda w, f=figure: w.heading(_source_and_year(f, w))), "right")
+        for figure in figures
     ]
     return table_of(id, "denominators", columns, rows, words)
 
