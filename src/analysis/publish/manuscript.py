@@ -16,7 +16,7 @@ import jinja2
 from analysis.draw.words import Words
 from analysis.publish import appendices
 from analysis.publish.blocks import LEDGER, block, quoted, table
-from analysis.publish.entries import Entries, in_language, numbers, read_rows
+from analysis.publish.entries import Entries, numbers, read_rows
 from analysis.publish.filling import (
     Absent,
     by_plain_name,
@@ -30,6 +30,7 @@ from analysis.publish.header import ManuscriptError, header, without_header
 from analysis.publish.ledger import LEDGER_TABLE
 from analysis.publish.literal import Literal, escape, unescape
 from analysis.publish.names import near
+from analysis.publish.records import FIELDS, Record, account_of, claim_of, platform_of
 from analysis.publish.terms import ENGLISH, terms
 from analysis.study import VERDICTS, Study, StudyError
 
@@ -42,10 +43,6 @@ FUNCTIONS = (
 )  # fmt: skip
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 FEW_DAYS = 3
-FIELDS = (
-    "account", "country", "country_name", "role", "holder", "platform", "platform_name", "handle", "url", "source",
-    "id", "number", "text", "verdict", "word", "reason", "parts", "computed", "values",
-)  # fmt: skip
 
 
 def fill(text: str, ledger: dict, study: Study, words: Words) -> str:
@@ -54,16 +51,6 @@ def fill(text: str, ledger: dict, study: Study, words: Words) -> str:
     Raises `ManuscriptError` with every unknown name and every required claim that does not hold, all at once.
     """
     return Manuscript(text, ledger, study, words).filled()
-
-
-class Record(dict):
-    """A row of a table in a template: `account.holder`; its text is shown as it is."""
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
 
 
 class Manuscript:
@@ -76,7 +63,7 @@ class Manuscript:
         self.keywords = header(text, self.file).get("keywords") or []
         self.terms = terms(words)
         self.all_accounts = {
-            name: self._account(row) for name, row in read_rows(study, "accounts", "account").items()
+            name: account_of(row, words) for name, row in read_rows(study, "accounts", "account").items()
         }
         self.entries = self._entries()
         self.used: list[str] = []
@@ -212,7 +199,7 @@ class Manuscript:
         """
         counted = self.ranked("followers", group) if self.has("followers", group) else []
         ids = sorted({each.platform for each in counted})
-        found = [self._platform([each for each in counted if each.platform == one]) for one in ids]
+        found = [platform_of([each for each in counted if each.platform == one], self.entries) for one in ids]
         return sorted(found, key=lambda platform: -platform.n)
 
     def has(self, name: str, group: str = "") -> bool:
@@ -346,26 +333,7 @@ class Manuscript:
         if found is None:
             return Absent()
         self._claim(claim)
-        spoken = self.entries.claim(claim)
-        parts = [
-            Record(
-                computed=Literal(told["computed"]),
-                verdict=part["verdict"],
-                word=Literal(told["verdict"]),
-                reason=Literal(told["reason"]),
-                values=told["values"],
-            )
-            for told, part in zip(spoken["parts"], found.get("parts") or [], strict=True)
-        ]
-        return Record(
-            id=claim,
-            number=found["number"],
-            text=Literal(spoken["text"]),
-            verdict=found["verdict"],
-            word=Literal(spoken["verdict"]),
-            reason=Literal(spoken["reason"]),
-            parts=parts,
-        )
+        return claim_of(claim, self.entries)
 
     def claims(self) -> list[Record]:
         """All claims in the order of their numbers."""
@@ -432,16 +400,6 @@ class Manuscript:
             self._problem(_unknown(kind, name, list(there)))
         return there.get(name)
 
-    def _platform(self, accounts: list[Record]) -> Record:
-        seen = {day for each in accounts for day in self.entries.days(f"{unescape(each.account)}.followers")}
-        return Record(
-            id=accounts[0].platform,
-            name=accounts[0].platform_name,
-            n=len(accounts),
-            accounts=accounts,
-            days=[Literal(self.entries.date(day)) for day in sorted(seen)],
-        )
-
     def _given(self, name: str) -> bool:
         return not math.isnan(self.entries.values.get(name, {}).get("value", math.nan))
 
@@ -488,15 +446,6 @@ class Manuscript:
             self._problem(f"{problem} in {language!r}; the notebook gave {', '.join(texts or []) or 'none'}")
             return ""
         return texts[language]
-
-    def _account(self, row: dict[str, str]) -> Record:
-        columns = dict.fromkeys(column.split(".")[0] for column in row)
-        found = {column: Literal(in_language(row, column, self.words.language)) for column in columns}
-        return Record(
-            found,
-            country_name=Literal(self.words.country(row["country"])),
-            platform_name=Literal(self.words.platform(row["platform"])),
-        )
 
 
 def _explain(message: str) -> str:
