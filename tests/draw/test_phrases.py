@@ -5,8 +5,8 @@ from analysis.draw.phrases import said
 from analysis.draw.words import Words, languages
 
 # Names alone, which no language says otherwise.
-NAMES = ("Zeeschuimer (X)", "4CAT NDJSON (X)", "Telegram result.json", "twitterapi.io data.tweets")
-OF_PLATFORMS = ("4CAT CSV (", "CrowdTangle (")
+NAMES = ("Telegram result.json", "twitterapi.io data.tweets")
+OF_PLATFORMS = ("4CAT CSV (", "4CAT NDJSON (", "CrowdTangle (", "Zeeschuimer (")
 SPACES = str.maketrans("\u00a0\u202f", "  ")
 
 

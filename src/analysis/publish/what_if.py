@@ -10,7 +10,7 @@ from analysis.draw.words import Words
 from analysis.measure.what_if import DOES_NOT_APPLY, what_if
 from analysis.publish.page import editions, filled, head, language_name, template
 from analysis.publish.terms import terms
-from analysis.study import Study, StudyError, write_whole
+from analysis.study import Study, read_built, write_whole
 
 WIDEST = 8  # columns of a table, so that it fits on a printed page
 KINDS = (
@@ -51,7 +51,7 @@ def pages(study: Study) -> dict[str, str]:
 
 def write_page(study: Study, language: str) -> Path:
     """Write build/<study>/what-if.<language>.html from what was computed before."""
-    found = _read(study)
+    found = read_built(study, "what-if.json", "what-if")
     say, accounts = Said(Words(language, study), study), found["accounts"]
     script = template("scheme.js")
     page = filled(
@@ -73,15 +73,6 @@ def write_page(study: Study, language: str) -> Path:
     target = study.build / pages(study)[language]
     write_whole(target, page)
     return target
-
-
-def _read(study: Study) -> dict[str, Any]:
-    path = study.build / "what-if.json"
-    if not path.is_file():
-        raise StudyError(
-            f"build/{study.name}/what-if.json is not there yet; run `make what-if STUDY={study.name}`"
-        )
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 class Said:
