@@ -98,8 +98,8 @@ workbook: $(READY) ## put the study's tables into one workbook with drop-down li
 tables: $(READY) ## and back: write the tables of the workbook as CSV files
 	@$(ANALYSIS) tables --study $(STUDY)
 
-codebook: $(READY) ## a dictionary of quanteda, LIWC, Lexicoder or Yoshikoder as codebook: FROM=<file> [LANGUAGE=en]
-	@$(ANALYSIS) codebook --study $(STUDY) --from "$(FROM)" --language "$(or $(LANGUAGE),any)"
+codebook: $(READY) ## a dictionary of quanteda, LIWC, Lexicoder or Yoshikoder as codebook: FROM=<file> [LANGUAGE=en]; for quanteda: TO=<file>
+	@$(ANALYSIS) codebook --study $(STUDY) --from "$(FROM)" --to "$(TO)" --language "$(LANGUAGE)"
 
 coding-sheets: $(BUILD)/notebooks/7-posts.ipynb ## a sample of posts to be coded by hand: CODERS="anna bolat"
 	@$(ANALYSIS) coding-sheets --study $(STUDY) --coders "$(CODERS)"

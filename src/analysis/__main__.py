@@ -48,9 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     step("what-if", _what_if, "what other choices do to statements and orders")
     page = step("what-if-page", _what_if_page, "the page that shows it, in one language")
     page.add_argument("--language", required=True)
-    codebook = step("codebook", _codebook, "another tool's dictionary as the study's codebook")
-    codebook.add_argument("--from", dest="dictionary", required=True)
-    codebook.add_argument("--language", default="any", help="of its words")
+    codebook = step(
+        "codebook", _codebook, "another tool's dictionary as the study's codebook, or the other way"
+    )
+    codebook.add_argument("--from", dest="dictionary", default="")
+    codebook.add_argument("--to", dest="target", default="")
+    codebook.add_argument("--language", default="", help="of its words")
     coding = step("coding-sheets", _coding_sheets, "a sample of posts for coders, one blind sheet each")
     coding.add_argument("--coders", required=True)
     step("adjudication", _adjudication, "the sheet of posts on which coders differ")
@@ -137,12 +140,17 @@ def _what_if_page(options: argparse.Namespace) -> None:
 
 
 def _codebook(options: argparse.Namespace) -> None:
-    from analysis.measure.dictionaries import adopt
+    from analysis.measure.dictionaries import adopt, write_quanteda
 
-    if not options.dictionary:
-        raise StudyError("name the dictionary: make codebook FROM=<file> [LANGUAGE=en]")
+    if bool(options.dictionary) == bool(options.target):
+        raise StudyError(
+            "name the dictionary to read, make codebook FROM=<file> [LANGUAGE=en], or the one to write, TO=<file>.yml"
+        )
     study = read_study(options.study)
-    path, notes = adopt(study, Path(options.dictionary), language=options.language)
+    if options.target:
+        print(write_quanteda(study, Path(options.target), *filter(None, [options.language])))
+        return
+    path, notes = adopt(study, Path(options.dictionary), language=options.language or "any")
     print(*notes, f"Written: {path.relative_to(study.root)}", sep="\n")
 
 

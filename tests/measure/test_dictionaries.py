@@ -8,10 +8,11 @@ from mini import SETTINGS
 
 from analysis.measure.codebook import checked, codebook_of, write_codebook
 from analysis.measure.coding import code
-from analysis.measure.dictionaries import adopt, as_quanteda, read_dictionary
+from analysis.measure.dictionaries import adopt, as_quanteda, read_dictionary, write_quanteda
 from analysis.study import StudyError, read_study
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared" / "data"
 
 
 def written(folder: Path, name: str, content: str | bytes) -> Path:
@@ -156,6 +157,19 @@ def test_as_quanteda_is_read_back_as_the_same_tree(tmp_path):
         "trade": ["export*"],
         "trade-energy": ["oil"],
     }
+
+
+def test_a_codebook_is_written_for_quanteda_and_nothing_is_overwritten(tmp_path):
+    study = read_study("turkic-2024", ROOT)
+    path = tmp_path / "dictionary.yml"
+    said = write_quanteda(study, path, "en")
+    assert "exclusions" in said and "Letters are not folded" in said
+    again = indicators(path)
+    shipped = {theme.id: theme for theme in codebook_of(study).themes}
+    top = next(theme for theme in shipped.values() if theme.parent is None and theme.indicators.get("en"))
+    assert again[top.id] == list(dict.fromkeys([*top.indicators["en"], *top.indicators.get("any", [])]))
+    with pytest.raises(StudyError, match="is there already"):
+        write_quanteda(study, path)
 
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder ../shared/data is not here")

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from analysis.measure.codebook import ANY, Codebook, Theme, checked, unusable, write_codebook
-from analysis.study import Study, StudyError
+from analysis.measure.codebook import ANY, Codebook, Theme, checked, codebook_of, unusable, write_codebook
+from analysis.study import Study, StudyError, write_whole
 
 LARGEST = 50_000_000
 
@@ -102,8 +102,7 @@ def _labelled_in(languages: list[str], codebook: Codebook) -> Codebook:
 def as_quanteda(codebook: Codebook, *languages: str) -> dict[str, Any]:
     """The codebook as quanteda's `dictionary(file=…)` reads it from YAML: themes under their parents, words in a list.
 
-    Only the indicators of `languages` and of `any` are in it, or all of them where no language is given. In the file
-    every text must stand in quotation marks (`default_style='"'`): R reads `3,5` as a number.
+    Only the indicators of `languages` and of `any` are in it, or all of them where no language is given.
     """
     below: dict[str | None, list[Theme]] = {}
     for theme in codebook.themes:
@@ -117,6 +116,22 @@ def as_quanteda(codebook: Codebook, *languages: str) -> dict[str, Any]:
         return [*words, *({child.id: entry(child)} for child in below.get(theme.id, []))]
 
     return {theme.id: entry(theme) for theme in below.get(None, [])}
+
+
+def write_quanteda(study: Study, path: Path, *languages: str) -> str:
+    """Write the study's codebook as a dictionary for quanteda; what a reader should know of it."""
+    codebook = codebook_of(study)
+    if not codebook.themes:
+        raise StudyError(f"studies/{study.name}/codebook.yaml: there is none, so there is nothing to write")
+    if path.exists():
+        raise StudyError(f"TO={path}: is there already; name another file, or move it away first")
+    # In quotation marks, since R reads 3,5 as a number.
+    text = yaml.safe_dump(
+        as_quanteda(codebook, *languages), allow_unicode=True, default_style='"', sort_keys=False, width=1_000
+    )
+    write_whole(path, text)
+    left = sum(len(phrases) for theme in codebook.themes for phrases in theme.exclusions.values())
+    return f"Written: {path}. Left out, as quanteda has none: {left} exclusions. Letters are not folded there as they are here."
 
 
 def _read_yaml(path: Path, notes: list[str]) -> Codebook | list[Category]:
