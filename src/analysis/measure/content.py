@@ -29,11 +29,15 @@ HABITS = (
 
 @dataclass(frozen=True)
 class Material:
-    """The posts of the study's accounts with their `language`, the codebook, and the codes that coders gave to any post."""
+    """The posts of the study's accounts with their `language`, the codebook, the codes of any post, and how coders agree.
+
+    None of it depends on which posts are chosen.
+    """
 
     posts: pd.DataFrame
     codebook: Codebook
     hand: HandCodes
+    agreed: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,9 @@ def material_of(exported: pd.DataFrame, study: Study) -> Material:
     """All posts of the study's exports, and what codes them: read once, however often posts are chosen."""
     book, own = codebook_of(study), exported[exported["account"] != ""]
     spoken = own.assign(language=detect(own["text"].fillna("").tolist()))
-    return Material(spoken, book, hand_codes.read_codes(study, book, exported))
+    hand = hand_codes.read_codes(study, book, exported)
+    agreed = hand_codes.agreed(hand, confidence=study.confidence, seed=study.seed)
+    return Material(spoken, book, hand, agreement.agreement_quantities(agreed))
 
 
 def content_of(material: Material, study: Study, accounts: pd.DataFrame) -> Content:
@@ -152,7 +158,7 @@ def content_of(material: Material, study: Study, accounts: pd.DataFrame) -> Cont
         book,
         chosen,
         not hand.codes.empty,
-        joined(_activity(chosen, study, ids), _themes(chosen, hand, study, book)),
+        joined(_activity(chosen, study, ids), material.agreed, _themes(chosen, hand, study, book)),
         engagement.engagement(chosen, confidence=study.confidence, seed=study.seed),
         study.confidence,
     )
@@ -169,16 +175,16 @@ def _activity(chosen: pd.DataFrame, study: Study, ids: list[str]) -> pd.DataFram
 
 
 def _themes(chosen: pd.DataFrame, hand: HandCodes, study: Study, book: Codebook) -> pd.DataFrame:
-    """Theme shares as counted and as corrected, how far coders agree, and how far the codebook agrees with them."""
+    """Theme shares as counted and as corrected, and how far the codebook agrees with coders."""
     coded, whose = coded_of(chosen, book), chosen.set_index("post_id")["account"]
-    certain = {"confidence": study.confidence, "seed": study.seed}
     together = whose.map(lambda account: shares.TOGETHER)
     counted = [shares.theme_shares(coded, owner, confidence=study.confidence) for owner in (whose, together)]
     return joined(
         *(shares.share_quantities(found) for found in counted),
         *(shares.none_quantities(coded, owner, confidence=study.confidence) for owner in (whose, together)),
-        agreement.agreement_quantities(hand_codes.agreed(hand, **certain)),
-        validation.validation_quantities(hand_codes.validated(hand, coded, **certain)),
+        validation.validation_quantities(
+            hand_codes.validated(hand, coded, confidence=study.confidence, seed=study.seed)
+        ),
         validation.corrected_quantities(
             hand_codes.corrected(hand, coded, whose, confidence=study.confidence)
         ),
