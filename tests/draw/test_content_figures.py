@@ -125,6 +125,13 @@ def test_corrected_shares_begin_with_the_theme_that_changes_most(en):
     )
 
 
+def test_corrections_that_cannot_be_computed_for_an_account_are_said_to_have_no_mark(en):
+    missing = "Where a mark is missing, that correction cannot be computed"
+    assert missing in draw("corrected_shares", en).caption
+    whole = c.CORRECTED.assign(state="defined", value=c.CORRECTED["value"].fillna(0.2))
+    assert missing not in draw("corrected_shares", en, whole, c.ACCOUNTS, c.THEMES).caption
+
+
 def test_the_interval_of_a_corrected_share_follows_the_confidence_of_the_study(en, study):
     wider = study.model_copy(update={"confidence": 0.9})
     assert "Lines: 90% intervals." in draw("corrected_shares", Words("en", wider)).caption
@@ -303,7 +310,7 @@ def test_keyness_of_another_language_can_be_asked_for(en):
 
 def test_an_account_without_telling_words_is_said_to_have_none(en):
     silent = changed(c.KEYNESS, {"account": "mfa-tur"}, conservative=0.0)
-    assert "Türkiye: no word surely more frequent" in draw("keyness", en, silent, c.ACCOUNTS).alt
+    assert "Türkiye: no word clearly more frequent" in draw("keyness", en, silent, c.ACCOUNTS).alt
 
 
 # map

@@ -102,6 +102,16 @@ def test_what_fills_a_notice_is_written_as_the_language_writes_it(both):
     assert "«1.2K»" in kazakh and "−3,5 сағ" in kazakh and "2024\u202fж. 28 қыркүйек" in kazakh
 
 
+def test_lines_that_no_parser_reads_are_counted_together_without_its_english_words(both):
+    told = [
+        {"key": "aside.not_json", "fields": {"error": "Unterminated string starting at", "n": 2}},
+        {"key": "aside.not_json", "fields": {"error": "Expecting value", "n": 1}},
+        {"text": "odd", "fields": {}},
+    ]
+    english, kazakh = (export_tables.told(json.dumps(told), words) for words in both)
+    assert (english, kazakh) == ("not readable as JSON: 3; odd", "JSON ретінде оқылмайды: 3; odd")
+
+
 def test_chosen_posts_have_their_period_and_what_to_keep_in_mind(both):
     measures = pd.concat(
         [sampling.period_quantities(c.PERIODS), activity.activity_quantities(c.ACTIVITY, c.RATES)]

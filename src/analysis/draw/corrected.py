@@ -81,6 +81,7 @@ def _caption(found: pd.DataFrame, rows: pd.DataFrame, items: dict[str, str], wor
         for row in rows[rows["account"] == ""].to_dict("records")
         if row["state"] != "defined"
     ]
+    single = rows[rows["account"] != ""]
     left_out = found["account"].nunique() > rows["account"].nunique()
     return captions.sentences(
         _most_changed(best[best["state"] == "defined"], items, words),
@@ -91,6 +92,7 @@ def _caption(found: pd.DataFrame, rows: pd.DataFrame, items: dict[str, str], wor
         ),
         words(f"{key}.reading", confidence=confidence(words)),
         words(f"{key}.lacking", themes=captions.some(list(dict.fromkeys(lacking)), words)) if lacking else "",
+        words(f"{key}.undrawn") if single["state"].ne("defined").any() else "",
         words(f"{key}.left_out") if left_out else "",
     )
 

@@ -35,8 +35,15 @@ def exports_table(exports: pd.DataFrame, words: Sequence[Words], *, id: str = "t
 
 
 def told(entries: str, w: Words) -> str:
-    """Why rows of a file were set aside, how many of each, and what else is to be known, in one line."""
-    return "; ".join(_sentence(entry, w) for entry in json.loads(entries)) or MISSING
+    """Why rows of a file were set aside, how many of each, and what else is to be known, in one line.
+
+    What reads alike is counted together: the parsers' own words of what is wrong, in English, are left out.
+    """
+    rows: dict[str, int] = {}
+    for entry in json.loads(entries):
+        text = _sentence(entry, w)
+        rows[text] = rows.get(text, 0) + (entry["fields"].get("n", 0) if _is_counted(entry) else 0)
+    return "; ".join(f"{text}: {w.number(n)}" if n else text for text, n in rows.items()) or MISSING
 
 
 def _count(number: int | str, words: Sequence[Words]) -> Cell:
@@ -46,10 +53,12 @@ def _count(number: int | str, words: Sequence[Words]) -> Cell:
 def _sentence(entry: dict[str, Any], w: Words) -> str:
     """The words of its key; a text without one, as a study's own table may have, stands as it is."""
     fields = {name: _field(name, value, w) for name, value in entry["fields"].items()}
-    key = entry.get("key", "")
-    text = w(key, **fields) if key else entry["text"]
-    counted = "n" in fields and not key.startswith("notice.")
-    return f"{text}: {fields['n']}" if counted else text
+    return w(entry["key"], **fields) if "key" in entry else entry["text"]
+
+
+def _is_counted(entry: dict[str, Any]) -> bool:
+    """Whether its number stands behind it; notices have theirs within."""
+    return not entry.get("key", "").startswith("notice.")
 
 
 def _field(name: str, value: Any, w: Words) -> str:
