@@ -1,5 +1,6 @@
 """What a notebook shows its reader, and what it hands on."""
 
+import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
@@ -21,6 +22,18 @@ def paper(write_study) -> Handover:
 def texts(rows: list[str], words: list) -> Table:
     said = {each.language: "Text" for each in words}
     return Table("tbl-texts", said, [Column(said)], [[{"text": dict.fromkeys(said, row)}] for row in rows])
+
+
+def test_all_values_are_handed_on_and_the_first_of_many_are_shown(paper):
+    one = {"value": 1.0, "low": 1.0, "high": 1.0, "exact": True, "unit": "posts"}
+    many = pd.DataFrame({"name": [f"v{n}" for n in range(1_234)], **one})
+    with capture_output() as seen:
+        paper.values(many)
+    data = seen.outputs[0].data
+    lines = data["text/plain"].splitlines()
+    assert len(data[MIME]["values"]) == 1_234
+    assert lines[0].startswith("v0 = 1") and lines[29].startswith("v29 = 1")
+    assert lines[30:] == ["… and 1,204 more: data/processed/mini/ledger.csv has all values"]
 
 
 def test_a_table_is_handed_on_and_a_table_of_posts_is_only_shown(paper):

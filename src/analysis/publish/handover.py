@@ -8,8 +8,10 @@ from IPython.display import display
 
 from analysis.draw.tables import Table
 from analysis.draw.words import Words
-from analysis.publish.ledger import MIME
+from analysis.publish.ledger import LEDGER_TABLE, MIME
 from analysis.study import NothingToShow, Study, StudyError, nearest
+
+SHOWN = 30  # values of a cell that its reader sees; hundreds would hide the tables below them
 
 
 class Handover:
@@ -24,13 +26,16 @@ class Handover:
         self.languages = [Words(name, study) for name in study.languages]
         self.words = next(words for words in self.languages if words.language == self.language)
         self.invented = study.invented
+        self.everything = f"data/processed/{study.name}/{LEDGER_TABLE}"
         self.known: dict[str, str] = {}
 
     def values(self, quantities: pd.DataFrame) -> None:
-        """Every quantity of the frame, under its name."""
+        """Every quantity of the frame, under its name; the reader sees the first of them, and where all stand."""
         rows = quantities.to_dict("records")
         self.known |= {row["name"]: self.words.quantity(row, interval=True) for row in rows}
-        lines = [f"{row['name']} = {self.known[row['name']]}" for row in rows]
+        lines = [f"{row['name']} = {self.known[row['name']]}" for row in rows[:SHOWN]]
+        if len(rows) > SHOWN:
+            lines.append(f"… and {len(rows) - SHOWN:,} more: {self.everything} has all values")
         _show({"text/plain": "\n".join(lines)}, {"kind": "values", "values": [_plain(row) for row in rows]})
 
     def table(self, build: Callable[..., Table], *data: Any, **choices: Any) -> None:
