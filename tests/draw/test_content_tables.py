@@ -14,7 +14,8 @@ from analysis.draw import (
     theme_tables,
     word_tables,
 )
-from analysis.draw.words import Words
+from analysis.draw.phrases import said
+from analysis.draw.words import Words, languages
 from analysis.measure import (
     activity,
     agreement,
@@ -28,7 +29,7 @@ from analysis.measure import (
 )
 from analysis.measure.hand_codes import HandCodes
 from analysis.measure.sheets import final_codes
-from analysis.study import Coding
+from analysis.study import Choice, Coding
 
 DASH = {"text": {"en": "—", "kk": "—"}}
 
@@ -439,13 +440,17 @@ def test_the_table_of_words_stays_short_however_many_words_and_accounts(both):
     assert [row[2]["text"]["en"] for row in table.rows] == ["w0", "w1"] * 12
 
 
-def checklist(both, coding):
+def coded() -> HandCodes:
     codes = pd.DataFrame(
         [("p", "a", "visits", "1", ""), ("p", "b", "visits", "0", ""), ("q", "a", "visits", "1", "")],
         columns=["post_id", "coder", "variable", "value", "use"],
     )
     languages = pd.Series({"p": "kk", "q": "und"})
-    hand = HandCodes(codes, codes, final_codes(codes), ["visits"], languages)
+    return HandCodes(codes, codes, final_codes(codes), ["visits"], languages)
+
+
+def checklist(both, coding):
+    hand = coded()
     measures = coding_report.coding_quantities(hand, 50)
     rows = coding_checklist.coding_table(measures, hand, c.AGREEMENT, c.THEMES, coding, both).rows
     return {row[0]["text"]["en"]: row[1] for row in rows}
@@ -514,3 +519,29 @@ def test_examples_of_codes_say_who_gives_the_theme_and_stand_in_one_line(both):
             text("<b>Сапар</b> [31m басталды"),
         ]
     ]
+
+
+# formulas
+
+
+@pytest.mark.parametrize("language", sorted(set(languages()) - {"en"}))
+def test_how_the_numbers_of_posts_were_computed_is_said_in_every_language(language):
+    measures = pd.concat(
+        [
+            activity.activity_quantities(c.ACTIVITY, c.RATES),
+            agreement.agreement_quantities(c.AGREEMENT),
+            coding_report.coding_quantities(coded(), 50),
+            engagement.engagement_quantities(c.ENGAGEMENT, c.PER_1000),
+            events.event_quantities(c.EVENT_RATES),
+            growth.growth_quantities(c.GROWTH),
+            sampling.choice_quantities(Choice(), 0.95),
+            sampling.period_quantities(c.PERIODS),
+            shares.comparison_quantities(c.TESTS, c.DIFFERENCES, c.DETECTABLE),
+            shares.share_quantities(c.SHARES),
+            validation.corrected_quantities(c.CORRECTED),
+            validation.validation_quantities(c.VALIDATION),
+        ]
+    )
+    formulas = set(measures["formula"])
+    assert len(formulas) > 30
+    assert {each for each in formulas if said("formula", each, Words(language)) == each} == set()

@@ -450,11 +450,9 @@ def comparison_quantities(
     for row in detectable.to_dict("records"):
         for measure, kind in (("difference", ""), ("corrected", "_corrected")):
             if np.isfinite(row[measure]):
-                name, sizes = (
-                    f"detectable_{round(100 * row['base'])}{kind}",
-                    f"{row['posts']} and {row['other_posts']}",
-                )
-                formula = f"smallest difference found with a chance of .8: the pair in the middle ({sizes} posts), of all"
+                name = f"detectable_{round(100 * row['base'])}{kind}"
+                pair = f"{row['posts']} and {row['other_posts']} posts"
+                formula = f"smallest difference found with a chance of .8, the pair in the middle: {pair}"
                 ends = {"low": row[f"{measure}_low"], "high": row[f"{measure}_high"]}
                 rows.append(number("themes", name, row[measure], "points", formula=formula) | ends)
     return quantities(rows)

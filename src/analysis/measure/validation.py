@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measure.bootstrap import generator, percentiles
-from analysis.measure.quantities import MIXED, quantities
+from analysis.measure.quantities import MIXED, number, quantities
 from analysis.measure.shares import wilson
 
 EVERY = ""  # the language, or the account, that stands for all together
@@ -360,7 +360,7 @@ def validation_quantities(found: pd.DataFrame) -> pd.DataFrame:
     for (theme, language), own in found.groupby(["theme", "language"], sort=False):
         subject = ".".join(["validation", theme, *filter(None, [language])])
         posts = int(own["posts"].iloc[0])
-        rows.append({"subject": subject, "measure": "posts", "value": posts, "unit": "count"})
+        rows.append(number(subject, "posts", posts, "count", formula=FORMULAS["posts"]))
         rows += [
             {
                 "subject": subject,
@@ -379,6 +379,7 @@ def validation_quantities(found: pd.DataFrame) -> pd.DataFrame:
 
 
 FORMULAS = {
+    "posts": "posts coded by hand and not used to write indicators",
     "precision": "posts rightly given the theme / posts given it; interval: Wilson",
     "recall": "posts rightly given the theme / posts that have it; interval: Wilson",
     "f1": "2 × precision × recall / (precision + recall); interval: bootstrap of posts",
