@@ -10,6 +10,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from analysis.draw.numbers import MINUS
 from analysis.draw.phrases import said
 from analysis.draw.words import Words
 from analysis.study import Study, StudyError
@@ -84,7 +85,7 @@ class Entries:
         if math.isinf(x):
             return "∞" if x > 0 else "−∞"
         pattern = "0" if unit == "year" else "#,##0.##################"
-        return format_decimal(f"{x:.15g}", format=pattern, locale=self.words.locale)
+        return format_decimal(f"{x:.15g}", format=pattern, locale=self.words.locale).replace("-", MINUS)
 
     def interval(self, value: dict) -> str:
         """`[low; high)` unrounded, or nothing where every digit was shown; of an estimate, both ends are in it."""
