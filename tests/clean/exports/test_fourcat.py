@@ -40,6 +40,11 @@ def x_row(post_id: str, body: str, **more) -> str:
     return ",".join(cells.values()) + "\n"
 
 
+def test_a_thread_whose_id_a_spreadsheet_broke_is_unknown(read, row, ids):
+    exports = read(X_HEADER.format(replied="replied_author") + x_row(ids["sep28"], "Text", thread="1.83E+18"))
+    assert row(exports, "post_id", "conversation_id") == [ids["sep28"], ""]
+
+
 def test_x_import(read, row, report, ids):
     exports = read(X_HEADER.format(replied="replied_author") + x_row(ids["sep28"], "Кездесу &amp; келісім"))
     assert row(exports, "post_id", "handle", "text", "created_at", "lang_platform") == [

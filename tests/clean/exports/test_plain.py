@@ -134,7 +134,7 @@ def test_a_table_that_nobody_mapped_names_the_nearest_format_and_the_way_out(rea
         read("id,body,author,timestamp\n1,a,b,2024-09-28\n")
     assert str(error.value) == (
         "export: an unknown table: the nearest known format is 4CAT CSV (general form) (found id, author, body, timestamp; "
-        "missing thread_id); a table of your own is read once its columns are named under `posts:` in study.yaml"
+        "missing thread_id); a table of your own is read once its columns are named under `posts:` in study.yaml and stand in its first row"
     )
 
 

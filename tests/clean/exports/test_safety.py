@@ -174,7 +174,7 @@ def test_an_unknown_format_names_the_nearest_and_what_is_missing(read):
     assert str(error.value) == (
         "export: an unknown export: the nearest known format is Bluesky post (found uri|post.uri, "
         "author.handle|post.author.handle; missing record|post.record); if it holds no posts, move it out of the folder; if it "
-        "does, its tool may have changed: export it as a table"
+        "does, its tool may have changed: save its records as a table, whose columns you name under `posts:` in study.yaml"
     )
 
 
@@ -234,6 +234,15 @@ def test_an_error_message_of_a_service_is_said_to_be_one(read, answer, said):
         ExportError,
         match=f"an error message of the service in place of posts \\('{said}'\\); export it again",
     ):
+        read(answer)
+
+
+def test_an_answer_whose_error_is_ok_is_not_said_to_be_an_error(read):
+    answer = {
+        "data": {"videos": [{"id": 7, "create_time": 1725271200}]},
+        "error": {"code": "ok", "message": ""},
+    }
+    with pytest.raises(ExportError, match="an unknown export"):
         read(answer)
 
 

@@ -362,3 +362,12 @@ def test_the_latest_posts_of_a_profile_of_instagram_are_posts_beside_it(read, ro
         ["mfa_aydar", 52901, 301, "2024-09-30"]
     ]
     assert report(exports)["kept"] == 2
+
+
+def test_a_post_is_timed_by_its_own_date_and_not_by_that_of_its_collection(read, row, ids):
+    header = "tweetUrl,handle,text,tweetDate,likeCount,retweetCount,timestamp"
+    link = f"https://twitter.com/mfa_one/status/{ids['sep28']}"
+    post = f"{link},mfa_one,Merhaba,Sat Sep 28 10:00:00 +0000 2024,3,1,2024-10-05T00:00:00.000Z"
+    exports = read(f"{header}\n{post}\n")
+    assert row(exports, "post_id", "handle", "likes") == [ids["sep28"], "mfa_one", 3]
+    assert f"{exports.posts['created_at'][0]:%Y-%m-%d %H:%M}" == "2024-09-28 10:00"

@@ -45,6 +45,7 @@ def test_one_chat(read, row, report):
         ["video"],
         3,
     ]
+    assert row(exports, "is_reply", "reply_to_handle") == [False, ""]
     assert report(exports)["reasons"] == {"a service message (joined, pinned, …), not a post": 1}
 
 

@@ -380,3 +380,27 @@ def test_a_list_of_users_of_version_1(read):
     assert exports.accounts[["handle", "followers", "captured_on"]].values.tolist() == [
         ["MFA_Aydar", 52901, "2024-09-28"]
     ]
+
+
+def test_the_tidy_table_of_academictwitter_has_na_where_there_is_nothing(read, row, ids):
+    header = (
+        "tweet_id,user_username,text,conversation_id,created_at,author_id,lang,in_reply_to_user_id,user_name,retweet_count,"
+        "like_count,quote_count,user_tweet_count,user_followers_count,user_following_count,sourcetweet_type,sourcetweet_text"
+    )
+    plain = f"{ids['sep28']},mfa_one,Merhaba,1,2024-09-28T10:00:00.000Z,9,tr,NA,The Ministry,6,11,0,99,1234,5,NA,NA"
+    repost = (
+        f"{ids['sep29']},mfa_one,RT @two: Hel…,2,2024-09-29T10:00:00.000Z,9,en,NA,The Ministry,2,0,0,99,1234,5,"
+        "retweeted,Hello to all"
+    )
+    exports = read(f"{header}\n{plain}\n{repost}\n", "2024-10-01.csv")
+    assert row(exports, "handle", "text", "likes", "is_repost", "is_reply") == [
+        "mfa_one",
+        "Merhaba",
+        11,
+        False,
+        False,
+    ]
+    assert row(exports, "handle", "text", "is_repost", at=1) == ["mfa_one", "Hello to all", True]
+    assert exports.accounts[["handle", "followers", "following", "posts"]].values.tolist() == [
+        ["mfa_one", 1234, 5, 99]
+    ]

@@ -32,8 +32,8 @@ from analysis.clean.exports.x_archive import Owner, start_of_list
 SAMPLE = 50  # records that a format is recognised by
 BIG = 32 * 2**20  # bytes from which a table is given to DuckDB as it came
 NO_PLATFORM = "no platform is named: write `platform: twitter` (or another) under `posts:` in study.yaml"
-NO_POSTS = "; if it holds no posts, move it out of the folder; if it does, its tool may have changed: export it as a table"
-MAP = "; a table of your own is read once its columns are named under `posts:` in study.yaml"
+NO_POSTS = "; if it holds no posts, move it out of the folder; if it does, its tool may have changed: save its records as a table, whose columns you name under `posts:` in study.yaml"
+MAP = "; a table of your own is read once its columns are named under `posts:` in study.yaml and stand in its first row"
 
 
 class Unknown(ValueError):
@@ -192,6 +192,8 @@ def _error_said(sample: list[dict[str, Any]]) -> str:
     """The beginning of what a service says in place of an answer; "" where the one record of a file is none."""
     errors = [sample[0].get(name) for name in ("errors", "error")] if len(sample) == 1 else []
     said: Any = next((error for error in errors if error), "")
+    if isinstance(said, dict) and str(said.get("code", "")).lower() == "ok":
+        return ""
     while isinstance(said, (list, dict)) and said:
         parts = (
             said if isinstance(said, list) else [said.get(name) for name in ("message", "detail", "title")]

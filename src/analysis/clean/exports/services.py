@@ -94,7 +94,7 @@ _NAMES = (
         for name in ("screen_name", "screenName", "username", "handle")
         for whose in ("user", "author")
     ),
-    *("screen_name", "screenName", "username", "user_name", "handle"),
+    *("screen_name", "screenName", "username", "user_username", "user_name", "handle"),
     *(
         "author_handle",
         "authorHandle",
@@ -118,15 +118,13 @@ _SCRAPED = {
         *("authorUserId", "authorId", "author_id", "authorRestId"),
     ),
     "created_at": _any(
-        "created_at",
-        "createdAt",
-        "timestamp",
-        "posted_at",
-        "postedAt",
-        "published_at",
-        "publishedAt",
-        "date",
-        "time",
+        *("created_at", "createdAt", "tweetDate", "tweet_date", "posted_at", "postedAt", "published_at"),
+        *(
+            "publishedAt",
+            "date",
+            "timestamp",
+            "time",
+        ),  # beside one of the others, a timestamp is the collector's
     ),
     "text": _any(*_TEXTS),
     "lang_platform": _any("lang", "language"),

@@ -156,9 +156,9 @@ def _columns(file: str, name: str, table: bool) -> str:
         "is_quote": "CASE WHEN is_repost THEN false ELSE is_quote END",
         "text_truncated": "CASE WHEN platform = 'twitter' THEN coalesce(text_truncated, false) OR is_cut(text)"
         " ELSE text_truncated END",
-        "reply_to_handle": """CASE WHEN is_repost THEN '' WHEN reply_to_id <> '' AND reply_to_id = author_id
+        "reply_to_handle": """CASE WHEN is_repost OR NOT is_reply THEN '' WHEN reply_to_id <> '' AND reply_to_id = author_id
             THEN ltrim(handle, '@') ELSE coalesce(ltrim(filled(reply_to_handle), '@'), '') END""",
-        "conversation_id": "coalesce(filled(conversation_id), '')",
+        "conversation_id": "CASE WHEN is_number(conversation_id) THEN '' ELSE coalesce(filled(conversation_id), '') END",
         "collected_at": "sane(time_of(collected_at))",
         "source_format": literal(name),
         "file": literal(file),

@@ -190,6 +190,45 @@ _TWARC_POST = {
     "collected_at": "{__twarc.retrieved_at}",
 }
 
+
+def _unless_na(column: str) -> str:
+    """A cell of R's tables, which write NA where there is nothing."""
+    return f"nullif({{{column}}}, 'NA')"
+
+
+_KIND = _unless_na("sourcetweet_type")
+_TIDY_POST = {
+    "post_id": "{tweet_id}",
+    "handle": "{user_username}",
+    "author_id": "{author_id}",
+    "created_at": "{created_at}",
+    "text": f"CASE WHEN {_KIND} = 'retweeted' THEN coalesce({_unless_na('sourcetweet_text')}, {{text}}) ELSE {{text}} END",
+    "lang_platform": "{lang}",
+    **{
+        tidy: f"{{{name}_count}}"
+        for tidy, name in {
+            "likes": "like",
+            "reposts": "retweet",
+            "replies": "reply",
+            "quotes": "quote",
+            "views": "impression",
+        }.items()
+    },
+    "is_repost": f"coalesce({_KIND} = 'retweeted', false) OR starts_with({{text}}, 'RT @')",
+    "is_quote": f"coalesce({_KIND} = 'quoted', false)",
+    "is_reply": f"coalesce({_KIND} = 'replied_to', false) OR {_unless_na('in_reply_to_user_id')} IS NOT NULL",
+    "reply_to_id": _unless_na("in_reply_to_user_id"),
+    "conversation_id": _unless_na("conversation_id"),
+}
+_TIDY_USER = {
+    "handle": "{user_username}",
+    "author_id": "{author_id}",
+    "name": "{user_name}",
+    "followers": "{user_followers_count}",
+    "following": "{user_following_count}",
+    "posts": "{user_tweet_count}",
+    "created_at": "{user_created_at}",
+}
 _PAGED = {"collected_at": "{/__twarc.retrieved_at}"}
 
 FORMATS = (
@@ -305,5 +344,14 @@ FORMATS = (
         "table",
         ("id", "username", "public_metrics.followers_count", "public_metrics.tweet_count"),
         accounts=Accounts({**_V2_USER, "collected_at": "{__twarc.retrieved_at}"}),
+    ),
+    Format(
+        "academictwitteR posts (table)",
+        "twitter",
+        "table",
+        ("tweet_id", "user_username", "text", "created_at", "author_id", "retweet_count", "like_count"),
+        posts=_TIDY_POST,
+        accounts=Accounts(_TIDY_USER),
+        text="x",
     ),
 )
