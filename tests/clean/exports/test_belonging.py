@@ -68,3 +68,47 @@ def test_counts_of_a_profile_go_to_the_account_by_its_server_or_its_id():
     ).assign(posts=pd.NA, captured_on="2024-09-28", file="f", row=1)
     found = counts_of_profiles(profiles, known, pd.DataFrame(columns=COUNTS.split()))
     assert found[["account", "value"]].values.tolist() == [["m", 10.0], ["y", 20.0]]
+
+
+POSTS_BY_ID = [
+    {
+        "id": str(1839968290206646279 + number),
+        "author_id": author,
+        "text": "Text",
+        "created_at": "2024-09-28T10:00:00.000Z",
+        "public_metrics": {"like_count": 1},
+        "entities": {"hashtags": {}, "mentions": {}},  # R writes an empty list so
+        "referenced_tweets": {},
+    }
+    for number, author in enumerate(("9001", "9001", "77"))
+]
+USERS = {
+    "users": [
+        {
+            "id": "9001",
+            "username": "MFA_One",
+            "public_metrics": {"followers_count": 5, "following_count": 1, "tweet_count": 2},
+        }
+    ],
+    "tweets": [{"id": "1", "author_id": "9001", "text": "a post that another answers"}],
+}
+STUDY = pd.DataFrame(
+    [{"account": "mfa-one", "platform": "twitter", "handle": "mfa_one", "url": ""}],
+)
+
+
+def test_posts_with_an_authors_id_alone_take_the_name_from_a_profile_in_another_file(read_all):
+    exports = read_all({"data_1.json": POSTS_BY_ID, "users_1.json": USERS}, accounts=STUDY)
+    assert exports.posts["handle"].tolist() == ["MFA_One", "MFA_One", ""]
+    assert exports.posts["account"].tolist() == ["mfa-one", "mfa-one", ""]
+    assert exports.posts["row"].tolist() == [1, 2, 3]
+    assert exports.accounts["followers"].tolist() == [5]
+    said = exports.report.set_index("file")["warnings"]["data_1.json"]
+    assert [text.partition(":")[0] for text in said] == ["1 post whose account stands there by its id alone"]
+
+
+def test_posts_with_an_authors_id_that_the_study_knows_need_no_name(read_all):
+    study = STUDY.assign(url="https://x.com/i/user/9001")
+    exports = read_all({"data_1.json": POSTS_BY_ID[:2]}, accounts=study)
+    assert exports.posts["account"].tolist() == ["mfa-one", "mfa-one"]
+    assert exports.report["warnings"].tolist() == [[]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.clean.exports import cures, finding, merging, rewriting, staging
+from analysis.clean.exports import cures, finding, merging, naming, rewriting, staging
 from analysis.clean.exports.finding import WHY
 from analysis.clean.exports.merging import EARLIER
 from analysis.clean.exports.opening import NO_PLATFORM
@@ -26,7 +26,7 @@ def keys_of(reasons=(), warnings=()):
 
 def formed():
     """The keys of all sentences that the modules form, read from their source."""
-    for module in (cures, finding, merging, staging):
+    for module in (cures, finding, merging, naming, staging):
         for key, gap in FORMED.findall(Path(module.__file__).read_text(encoding="utf-8")):
             yield from [key + way for way in WAYS[gap]] if gap else [key]
     yield from ("day_first", "month_first", "apart", "times_of_ids")  # chosen by a condition

@@ -99,7 +99,6 @@ _RECORD = {
 _NO_RECORD_OF_A_POST = {
     "a record that is no post (a repost, a like, …)": f"NOT contains({{uri}}, '{_POST_TYPE}')"
 }
-BY_ID = "the account stands there by its id (did:plc:…) alone: write that as its handle, or its address, in accounts.csv"
 _VIEW = {
     name: sql for name, sql in _FEED.items() if name not in ("is_repost", "is_pinned")
 } | {name: _IN_FEED[name] for name in ("post_id", "handle", "author_id", "created_at", "is_repost")}  # fmt: skip
@@ -183,7 +182,6 @@ FORMATS = (
         records="records",
         also=_facets("value."),
         aside=_NO_RECORD_OF_A_POST,
-        note=BY_ID,
     ),
     Format(
         "Bluesky record",
@@ -193,7 +191,6 @@ FORMATS = (
         posts=_RECORD,
         also=_facets("value."),
         aside=_NO_RECORD_OF_A_POST,
-        note=BY_ID,
     ),
     Format(
         "Bluesky profile",

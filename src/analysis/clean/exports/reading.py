@@ -18,6 +18,7 @@ from analysis.clean.exports.documents import BrokenDocument
 from analysis.clean.exports.finding import Found, Skipped, found_in, not_read
 from analysis.clean.exports.frames import account_frame, read_posts, report_frame
 from analysis.clean.exports.merging import merge
+from analysis.clean.exports.naming import name_by_id
 from analysis.clean.exports.opening import (
     NoRecords,
     Opened,
@@ -158,6 +159,7 @@ def _all(
             except REFUSALS as error:
                 problems.append(Problem(one.name, None, None, None, str(error)))
     staged = _together(staged)
+    name_by_id(desk, staged)
     parts = merge(desk.connection, staged, desk.workspace.folder / "merged")
     return Exports(parts, account_frame(staged), report_frame(staged, problems)), problems
 

@@ -51,7 +51,6 @@ NOTICES = {
     "shown_views": "minet gives views as shown (28.7K), not exact",
     "rounded_subscribers": "YouTube rounds subscribers down to three digits: 164,583 is given as 164,000",
     "posts_in_a_cell": "posts stand inside a cell of their profile, and are not read there: download them as JSON",
-    "named_by_id": "the account stands there by its id (did:plc:…) alone: write that as its handle, or its address, in accounts.csv",
     "channel_likes": "likes are reactions of all kinds; the export names a channel by its title, so handle is the title",
 }
 

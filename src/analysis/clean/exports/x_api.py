@@ -268,6 +268,14 @@ FORMATS = (
         records="data",
     ),
     Format(
+        "X API v2 users beside posts",
+        "twitter",
+        "json",
+        ("users[].id", "users[].username", "users[].public_metrics.followers_count"),
+        accounts=Accounts(_V2_USER, "users"),
+        records="users",
+    ),
+    Format(
         "X API v2 user",
         "twitter",
         "json",
