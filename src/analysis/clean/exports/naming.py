@@ -11,6 +11,7 @@ from analysis.clean.exports.sentences import Sentence
 from analysis.clean.exports.staging import Desk, Staged
 from analysis.clean.exports.tidy import ACCOUNT_COLUMNS, POST_COLUMNS
 
+NAMED = "(platform, author_id) IN (SELECT (platform, author_id) FROM names)"
 BY_ID = "handle = '' AND author_id <> ''"
 MEND = "put an export of the profile beside it, or write the id as the last part of the account's address in accounts.csv"
 
