@@ -227,3 +227,58 @@ def test_a_deep_thread_is_read_without_end_of_memory_or_stack(read):
     for number in range(1, 300):
         deep = thread_view(view(str(number), str(number)), replies=[deep])
     assert read({"thread": deep}).posts["text"].tolist() == [str(number) for number in range(299, -1, -1)]
+
+
+STREAMED = {
+    "$type": "app.bsky.feed.post",
+    "createdAt": "2024-09-28T10:00:00.000Z",
+    "text": "Келісім #достық",
+    "langs": ["kk"],
+    "facets": [{"features": [{"tag": "достық"}], "index": {"byteStart": 15, "byteEnd": 28}}],
+}
+
+
+def event(record, rkey="1", collection="app.bsky.feed.post"):
+    commit = {"operation": "create", "collection": collection, "rkey": rkey, "cid": "c", "record": record}
+    return {"did": "did:plc:a", "time_us": 1727517601000000, "kind": "commit", "commit": commit}
+
+
+def test_the_stream_of_the_network_has_posts_among_other_events(read, row, report, lines):
+    like = event(
+        {"$type": "app.bsky.feed.like", "createdAt": "2024-09-28T10:00:00Z"}, "2", "app.bsky.feed.like"
+    )
+    deleted = {
+        "did": "did:plc:a",
+        "time_us": 1,
+        "kind": "commit",
+        "commit": {"operation": "delete", "rkey": "1"},
+    }
+    exports = read(lines(event(STREAMED), like, deleted))
+    assert row(exports, "post_id", "author_id", "text", "lang_platform", "hashtags", "likes") == [
+        "at://did:plc:a/app.bsky.feed.post/1",
+        "did:plc:a",
+        "Келісім #достық",
+        "kk",
+        ["достық"],
+        None,
+    ]
+    assert row(exports, "created_at", "collected_at") == [
+        pd.Timestamp("2024-09-28 10:00:00", tz="UTC"),
+        pd.Timestamp("2024-09-28 10:00:01", tz="UTC"),
+    ]
+    assert report(exports)["reasons"] == {
+        "a record that is no post (a repost, a like, …)": 1,
+        "no post in this record": 1,
+    }
+
+
+def test_a_repository_that_was_fetched_again_brings_its_records_in_the_same_way(read, row):
+    brought = {
+        "did": "did:plc:a",
+        "collection": "app.bsky.feed.post",
+        "rkey": "1",
+        "action": "create",
+        "record": STREAMED,
+    }
+    exports = read([{"id": 1, "type": "record", "record": brought}])
+    assert row(exports, "post_id", "text") == ["at://did:plc:a/app.bsky.feed.post/1", "Келісім #достық"]

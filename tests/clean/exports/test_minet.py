@@ -138,3 +138,11 @@ def test_youtube_videos_and_channels(read, row):
     ).accounts
     assert accounts[["handle", "posts"]].values.tolist() == [["mfa", 5], ["UCy", 6]]
     assert accounts["followers"].isna().tolist() == [False, True]
+
+
+def test_bluesky_posts_of_the_stream_have_neither_names_nor_counts(read, row):
+    header = "did,uri,timestamp_utc,local_time,user_did,text,original_text,user_langs,to_post_uri,quoted_uri,media_types,hashtags"
+    post = "1,at://did:plc:a/app.bsky.feed.post/1,1727517600,2024-09-28T13:00:00,did:plc:a,T https://a,T,en|tr,,,image/jpeg,a|b"
+    exports = read(f"{header}\n{post}\n")
+    assert row(exports, "author_id", "text", "lang_platform", "media_types", "hashtags", "is_reply", "likes") == [
+        "did:plc:a", "T", "en,tr", ["photo"], ["a", "b"], False, None]  # fmt: skip

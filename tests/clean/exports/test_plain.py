@@ -318,3 +318,13 @@ def test_dates_in_words_are_read_in_the_zone_of_the_study_and_others_set_aside_w
     exports = read(f"m;t\n{rows}", columns=columns)
     assert exports.posts["created_at"].dt.strftime("%H:%M").tolist() == ["10:05", "10:00"]
     assert report(exports)["reasons"] == {"a time that cannot be read: write it as 2024-09-28 10:00": 1}
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-09-28 13:00:00 +03", "2024-09-28 13:00:00 +0300", "1727517600000000"]
+)
+def test_a_zone_may_stand_apart_from_its_time_and_a_number_be_of_microseconds(read, written):
+    columns = {"post_id": "id", "created_at": "when", "text": "text", "platform": "twitter"}
+    exports = read(f"id,when,text\n7,{written},Metin\n", columns=columns)
+    assert exports.posts["created_at"].tolist() == [pd.Timestamp("2024-09-28 10:00", tz="UTC")]
+    assert not [said for said in exports.report["warnings"][0] if "zone" in said]

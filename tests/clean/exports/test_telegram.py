@@ -129,3 +129,19 @@ def test_an_export_larger_than_what_is_held_gives_the_same(read, monkeypatch):
         monkeypatch.undo()
         pd.testing.assert_frame_equal(pieces.posts, whole.posts)
         assert pieces.report.to_dict() == whole.report.to_dict()
+
+
+def test_the_public_page_of_a_channel_as_snscrape_has_it(read, row, lines):
+    post = {
+        "_type": "snscrape.modules.telegram.TelegramPost",
+        "url": "https://t.me/s/mfa_aydar/7",
+        "date": "2024-09-28T10:00:00+00:00",
+        "content": "Встреча #Астана",
+        "outlinks": ["https://example.org/a"],
+        "linkPreview": None,
+    }
+    exports = read(lines(post, post | {"url": "https://t.me/s/mfa_aydar/8", "content": None}))
+    assert row(exports, "post_id", "handle", "text", "hashtags", "urls") == [
+        "mfa_aydar/7", "mfa_aydar", "Встреча #Астана", ["Астана"], ["https://example.org/a"]]  # fmt: skip
+    assert exports.posts["created_at"].iloc[0] == pd.Timestamp("2024-09-28 10:00", tz="UTC")
+    assert len(exports.posts) == 2

@@ -156,3 +156,43 @@ def test_long_texts_and_posts_in_communities_are_read_from_every_part(read_all):
     posts = read_all(ARCHIVE | more).posts.set_index("post_id")
     assert posts.loc[[TWEET["id_str"], REPLY["id_str"]], "text"].tolist() == [WHOLE, "жалғасы, ұзақ"]
     assert posts.loc[community["id_str"], ["handle", "text"]].tolist() == ["MFA_Aydar", "c"]
+
+
+OLD = {
+    "id_str": "1500000001",  # before the ids carried their time
+    "created_at": "2009-06-12 10:00:00 +0000",
+    "text": "An old post",
+    "user": {"screen_name": "MFA_Aydar", "id_str": "11", "name": "Aydar MFA"},
+    "entities": {"hashtags": [], "urls": [], "user_mentions": []},
+}
+OLD_TABLE = (
+    '"tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp","source","text","retweeted_status_id",'
+    '"retweeted_status_user_id","retweeted_status_timestamp","expanded_urls"\n'
+    '"1500000001","","","2009-06-12 10:00:00 +0000","web","An old post","","","",""\n'
+)
+
+
+def test_an_archive_before_2018_is_read_by_month_and_its_table_repeats_it(read_all):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(
+            "data/js/tweets/2009_06.js", "Grailbird.data.tweets_2009_06 = \n" + json.dumps([OLD])
+        )
+        archive.writestr("data/js/user_details.js", 'var user_details = {"screen_name": "MFA_Aydar"}')
+        archive.writestr("tweets.csv", OLD_TABLE)
+    exports = read_all({"archive.zip": packed.getvalue()})
+    assert exports.posts[["post_id", "handle", "author_id", "text", "file"]].values.tolist() == [
+        ["1500000001", "MFA_Aydar", "11", "An old post", "archive.zip/data/js/tweets/2009_06.js"]
+    ]
+    assert f"{exports.posts['created_at'][0]:%Y-%m-%d %H:%M}" == "2009-06-12 10:00"
+
+
+def test_the_table_of_an_archive_before_2018_is_read_by_itself(read, row):
+    exports = read(OLD_TABLE)
+    assert row(exports, "post_id", "text", "is_repost", "is_reply", "likes") == [
+        "1500000001",
+        "An old post",
+        False,
+        False,
+        None,
+    ]

@@ -124,6 +124,20 @@ def in_thread(answer: Mapping[str, Any]) -> Records:
         waiting += [(reply, view) for reply in reversed(view.get("replies") or [])]
 
 
+def in_stream(event: Mapping[str, Any]) -> Records:
+    """The record that an event of the network's stream (Jetstream, Tap) brings, as its author's server keeps it."""
+    brought = event.get("commit") or event.get("record")
+    if not isinstance(brought, dict) or not isinstance(brought.get("record"), dict):
+        yield {"~broken": "no post in this record"}
+        return
+    author = event.get("did") or brought.get("did")
+    yield {
+        "uri": f"at://{author}/{brought.get('collection')}/{brought.get('rkey')}",
+        "value": brought["record"],
+        "seen": event.get("time_us"),
+    }
+
+
 def _viewed(view: Mapping[str, Any], answered: Any) -> dict[str, Any]:
     """A post of a thread as an item of a feed, which says whom it answers."""
     if not isinstance(view.get("post"), dict):
@@ -191,6 +205,22 @@ FORMATS = (
         posts=_RECORD,
         also=_facets("value."),
         aside=_NO_RECORD_OF_A_POST,
+    ),
+    *(
+        Format(
+            f"Bluesky stream ({name})",
+            "bluesky",
+            "json",
+            keys,
+            posts=_RECORD | {"collected_at": "{seen}"},
+            unroll=in_stream,
+            also=_facets("value."),
+            aside=_NO_RECORD_OF_A_POST,
+        )
+        for name, keys in (
+            ("Jetstream", ("did", "time_us", "commit.collection", "commit.rkey")),
+            ("Tap", ("type", "record.did", "record.collection", "record.rkey")),
+        )
     ),
     Format(
         "Bluesky profile",

@@ -19,7 +19,9 @@ PACKED = {
     b"PAR1": "Parquet",
     b"SQLite format 3\x00": "SQLite",
 }
-SCRIPT = re.compile(r"\s*window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))\s*=\s*")
+SCRIPT = re.compile(
+    r"\s*(?:window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))|Grailbird\.data\.(tweets)_\d{4}_\d\d)\s*=\s*"
+)
 WEB_PAGE = re.compile(
     r"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
@@ -63,7 +65,7 @@ def nature_of_bytes(head: bytes) -> Nature:
 def _of_text(text: str, encoding: str) -> Nature:
     script = SCRIPT.match(text)
     if script:
-        return Nature("script", encoding, script[1] or script[2])
+        return Nature("script", encoding, next(filter(None, script.groups())))
     if text[:1] in ("{", "["):
         return Nature("json", encoding)
     first = text.partition("\n")[0]

@@ -70,15 +70,17 @@ MACROS = (
     # A TIMESTAMP ignores the offset, and is fast; a TIMESTAMPTZ in a session set to UTC heeds it. Either would
     # take 9/3/24 for a day of the year 9.
     r"""time_of(x) AS CASE WHEN ends_with(x, 'Z') OR ends_with(x, '+00:00') THEN try_cast(x AS TIMESTAMP) ELSE coalesce(
-        CASE WHEN try_cast(x[:4] AS SMALLINT) > 1000 THEN try_cast(x AS TIMESTAMPTZ)::TIMESTAMP END,
+        CASE WHEN try_cast(x[:4] AS SMALLINT) > 1000 THEN coalesce(try_cast(x AS TIMESTAMPTZ),
+            try_cast(regexp_replace(x, ' ([+-]\d\d(:?\d\d)?)$', '\1') AS TIMESTAMPTZ))::TIMESTAMP END,
         try_strptime(x, '%a %b %d %H:%M:%S %z %Y')::TIMESTAMP,
         try_strptime(replace(x, 'GMT', '+0000'), '%a, %d %b %Y %H:%M:%S %z')::TIMESTAMP,
         CASE WHEN regexp_full_match(x, '\d{9,10}(\.\d*)?')
                  THEN make_timestamp((try_cast(x AS DOUBLE) * 1000000)::BIGINT)
              WHEN regexp_full_match(x, '\d{12,13}(\.\d*)?')
-                 THEN make_timestamp((try_cast(x AS DOUBLE) * 1000)::BIGINT) END) END""",
+                 THEN make_timestamp((try_cast(x AS DOUBLE) * 1000)::BIGINT)
+             WHEN regexp_full_match(x, '\d{15,16}') THEN make_timestamp(try_cast(x AS BIGINT)) END) END""",
     "sane(t) AS CASE WHEN t BETWEEN '1990-01-01' AND '2100-01-01' THEN t END",
-    r"""has_zone(x) AS regexp_full_match(x, '\d{9,13}(\.\d*)?')
+    r"""has_zone(x) AS regexp_full_match(x, '\d{9,13}(\.\d*)?|\d{15,16}')
         OR regexp_matches(x, '\d:\d\d(:\d\d(\.\d+)?)? ?(Z|UTC|GMT|E[SD]T|[+-]\d\d(:?\d\d)?( \d{4})?)$')""",
     # CrowdTangle writes Eastern time by its abbreviation.
     "eastern(x) AS replace(replace(x, ' EDT', '-04:00'), ' EST', '-05:00')",

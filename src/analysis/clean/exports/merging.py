@@ -20,6 +20,8 @@ WHOLE_PART = 30_000  # posts from which a part is left as it is if nothing in it
 def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged], out: Path) -> list[Path]:
     """Parts in which each post stands once, with its latest counts (by time of capture, then file, then row).
 
+    Of those without a time one that names its account stays.
+
     A capture that has no counts at all, as of a playlist or of an account's own records, gives way to one that has.
     A text that only an earlier capture has in full is kept from there. What gave way is counted in each
     file's row of the report.
@@ -49,7 +51,7 @@ def _find_earlier(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) 
         f"""CREATE OR REPLACE TEMP TABLE captures AS
         SELECT file, "row", platform, post_id, coalesce(text_truncated, false) AS cut,
             row_number() OVER (PARTITION BY platform, post_id ORDER BY coalesce({", ".join(COUNTS)}) IS NULL,
-                collected_at DESC NULLS LAST, file DESC, "row" DESC) AS place
+                collected_at DESC NULLS LAST, handle = '', file DESC, "row" DESC) AS place
         FROM {source} WHERE hash(platform, post_id) IN (SELECT post FROM captured_twice)"""
     )
     # Texts are read where there is a cut one to restore: the small tables stand on the right, where they are hashed.

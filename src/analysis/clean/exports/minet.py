@@ -207,7 +207,13 @@ FORMATS = (
         "minet Bluesky posts",
         "bluesky",
         "table",
-        ("uri", "timestamp_utc", "user_handle", "text", "repost_count", "like_count"),
+        (
+            "uri",
+            "timestamp_utc",
+            "user_handle|user_did",
+            "text",
+            "original_text|like_count",
+        ),  # a stream has no counts
         posts=_BLUESKY,
         note=_LOCAL,
     ),

@@ -10,6 +10,7 @@ from analysis.clean.exports import (
     telegram,
     websites,
     x_api,
+    x_archive,
     x_tools,
     x_web,
     youtube,
@@ -17,6 +18,7 @@ from analysis.clean.exports import (
 
 FAMILIES = (
     x_api,
+    x_archive,
     x_web,
     x_tools,
     fourcat,

@@ -70,7 +70,25 @@ def _telegram(name: str, keys: tuple[str, ...], **more: Any) -> Format:
     )
 
 
+_ON_THE_WEB = {
+    "post_id": "regexp_extract({url}, '([^/]+/\\d+)/?$', 1)",
+    "handle": "regexp_extract({url}, '([^/]+)/\\d+/?$', 1)",
+    "created_at": "{date}",
+    "text": "coalesce({content}, '')",
+    "views": "{views}",
+    "hashtags": "regexp_extract_all(coalesce({content}, ''), '#([\\pL\\pM\\pN_]+)', 1)",
+    "urls": "coalesce({outlinks[]}, [])",
+    "text_truncated": "false",
+}
+
 FORMATS = (
+    Format(
+        "snscrape Telegram post",
+        "telegram",
+        "json",
+        ("url", "date", "content", "outlinks", "linkPreview"),
+        posts=_ON_THE_WEB,
+    ),
     _telegram("Telegram result.json", ("messages[].id", "messages[].date", "messages[].text", "name|type")),
     _telegram(
         "Telegram result.json (all chats)",

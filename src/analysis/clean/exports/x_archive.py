@@ -34,25 +34,47 @@ class Owner:
     def posts(self, item: Json) -> Records:
         """The archive's post in the form of API v1.1, with its account and its long text."""
         post = item.get("tweet") or item
-        if not isinstance(post, dict) or "full_text" not in post:
+        if not isinstance(post, dict) or not {"full_text", "text"} & set(post):
             return
+        owner = {"screen_name": self.handle, "id_str": self.account_id, "name": self.name}
         yield post | {
-            "user": {"screen_name": self.handle, "id_str": self.account_id, "name": self.name},
+            "user": owner if self.handle else post.get("user", owner),  # until 2018 each post named it
             "note_text": self._long_text(post),
             "collected_at": self.made_at,
         }
 
     def _long_text(self, post: Json) -> str | None:
-        beginning = str(post["full_text"])[:SAME_BEGINNING]
+        beginning = str(post.get("full_text", post.get("text")))[:SAME_BEGINNING]
         texts = self.long_texts.get(_second(str(post.get("created_at", ""))), [])
         return next((text for text in texts if text.startswith(beginning)), None)
 
 
+# The table beside the lists of an archive before 2018, whose posts it repeats without their account.
+_TABLE = {
+    "post_id": "{tweet_id}",
+    "created_at": "{timestamp}",
+    "text": "{text}",
+    "urls": "coalesce(links_of({expanded_urls}), [])",
+    "is_repost": "{retweeted_status_id} IS NOT NULL",
+    "is_reply": "coalesce({in_reply_to_status_id}, {in_reply_to_user_id}) IS NOT NULL",
+    "reply_to_id": "{in_reply_to_user_id}",
+}
+
+FORMATS = (
+    Format(
+        "X archive (tweets.csv)",
+        "twitter",
+        "table",
+        ("tweet_id", "timestamp", "source", "text", "retweeted_status_timestamp", "expanded_urls"),
+        posts=_TABLE,
+        text="x",
+    ),
+)
 FORMAT = Format(
     "X archive",
     "twitter",
     "json",
-    ("tweet.full_text|full_text",),
+    ("tweet.full_text|full_text|text",),
     posts=V1_POST,
     accounts=V1_ACCOUNTS,
     text="x",
