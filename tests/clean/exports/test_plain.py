@@ -134,7 +134,8 @@ def test_a_table_that_nobody_mapped_names_the_nearest_format_and_the_way_out(rea
         read("id,body,author,timestamp\n1,a,b,2024-09-28\n")
     assert str(error.value) == (
         "export: an unknown table: the nearest known format is 4CAT CSV (general form) (found id, author, body, timestamp; "
-        "missing thread_id); a table of your own is read once its columns are named under `posts:` in study.yaml and stand in its first row"
+        "missing thread_id); a table of your own is read once its columns, which stand in its first row, are named under "
+        "`posts: columns:` in study.yaml (`text: Metin`, `created_at: Tarih`, `handle: Hesap`; studies/example/study.yaml has them all)"
     )
 
 
@@ -165,7 +166,7 @@ def test_dates_that_can_be_read_either_way_are_refused(read):
         read(content, columns=columns)
     assert str(error.value) == (
         "export: 2 dates, none with a number above 12, can be read with the day or the month first; write "
-        "`date_order: day first` or `date_order: month first` under `posts:` in study.yaml"
+        "`date_order: day first` or `date_order: month first` under `posts: columns:` in study.yaml"
     )
 
 
@@ -200,7 +201,7 @@ def test_local_times_of_which_nothing_is_known_are_read_as_utc_and_said(read, re
     exports = read(content, columns=columns)
     assert exports.posts["created_at"].tolist() == [pd.Timestamp("2024-09-28 15:00", tz="UTC")]
     assert report(exports)["warnings"] == [
-        "1 time without a zone: read as UTC; write `time_zone: Asia/Almaty` (or another) under `posts:` in study.yaml "
+        "1 time without a zone: read as UTC; write `time_zone: Asia/Almaty` (or another) under `posts: columns:` in study.yaml "
         "if they are local"
     ]
 

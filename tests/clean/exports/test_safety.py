@@ -174,7 +174,7 @@ def test_an_unknown_format_names_the_nearest_and_what_is_missing(read):
     assert str(error.value) == (
         "export: an unknown export: the nearest known format is Bluesky post (found uri|post.uri, "
         "author.handle|post.author.handle; missing record|post.record); if it holds no posts, move it out of the folder; if it "
-        "does, its tool may have changed: save its records as a table, whose columns you name under `posts:` in study.yaml"
+        "does, its tool may have changed: save its records as a table, whose columns you name under `posts: columns:` in study.yaml"
     )
 
 

@@ -21,7 +21,7 @@ Treatment = tuple[dict[str, str | bool], list[Sentence]]  # changes of the cures
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What `posts:` in study.yaml says: how a plain table is mapped, its zone, order of dates and platform."""
+    """What `posts: columns:` in study.yaml says: how a plain table is mapped, its zone, order of dates and platform."""
 
     table: Format | None = None
     time_zone: str | None = None
@@ -184,7 +184,7 @@ def _of_local_times(
     said = [_apart(found, found["apart"], "apart", "look at the file")] if found["apart"] else []
     if unknown and found["no_zone"] > found["timed_twice"]:
         text = (
-            f"{none} without a zone: read as UTC; write `time_zone: Asia/Almaty` (or another) under `posts:` in "
+            f"{none} without a zone: read as UTC; write `time_zone: Asia/Almaty` (or another) under `posts: columns:` in "
             "study.yaml if they are local"
         )
         said.append(Sentence("no_zone", text, n=found["no_zone"]))

@@ -63,7 +63,7 @@ def day_first(seen: Seen, order: str | None) -> bool:
         return True
     raise Undecided(
         f"{seen.dates:,} dates, none with a number above 12, can be read with the day or the month first; "
-        "write `date_order: day first` or `date_order: month first` under `posts:` in study.yaml"
+        "write `date_order: day first` or `date_order: month first` under `posts: columns:` in study.yaml"
     )
 
 

@@ -31,9 +31,17 @@ from analysis.clean.exports.x_archive import Owner, start_of_list
 
 SAMPLE = 50  # records that a format is recognised by
 BIG = 32 * 2**20  # bytes from which a table is given to DuckDB as it came
-NO_PLATFORM = "no platform is named: write `platform: twitter` (or another) under `posts:` in study.yaml"
-NO_POSTS = "; if it holds no posts, move it out of the folder; if it does, its tool may have changed: save its records as a table, whose columns you name under `posts:` in study.yaml"
-MAP = "; a table of your own is read once its columns are named under `posts:` in study.yaml and stand in its first row"
+NO_PLATFORM = (
+    "no platform is named: write `platform: twitter` (or another) under `posts: columns:` in study.yaml"
+)
+NO_POSTS = (
+    "; if it holds no posts, move it out of the folder; if it does, its tool may have changed: save its records as a "
+    "table, whose columns you name under `posts: columns:` in study.yaml"
+)
+MAP = (
+    "; a table of your own is read once its columns, which stand in its first row, are named under `posts: columns:` in "
+    "study.yaml (`text: Metin`, `created_at: Tarih`, `handle: Hesap`; studies/example/study.yaml has them all)"
+)
 
 
 class Unknown(ValueError):

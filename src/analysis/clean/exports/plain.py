@@ -1,4 +1,4 @@
-"""A table of one's own: its columns are named under `posts:` in study.yaml."""
+"""A table of one's own: its columns are named under `posts: columns:` in study.yaml."""
 
 from collections.abc import Mapping, Sequence
 from zoneinfo import available_timezones
@@ -17,7 +17,7 @@ NAMES = (*(name for name in MAPPED if name != "platform"), *OF_ACCOUNTS, *SETTIN
 
 
 def choices_of(columns: Mapping[str, str] | Sequence[Mapping[str, str]] | None) -> tuple[Choices, ...]:
-    """What `posts:` of study.yaml says about plain tables: one mapping of columns, or several where tables differ.
+    """What `posts: columns:` of study.yaml says about plain tables: one mapping of columns, or several where tables differ.
 
     Raises `StudyError` for a name that is no tidy column, with the nearest, for an unknown platform, zone or
     order, and for a mapping of columns without a text.

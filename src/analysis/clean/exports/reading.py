@@ -84,7 +84,7 @@ def read_exports(
 ) -> Exports:
     """The posts and accounts in all files of `folder` and its folders, zips included, with a row on each file.
 
-    `columns` names the columns of plain tables ({tidy name: column}, from `posts:` of study.yaml); `accounts`
+    `columns` names the columns of plain tables ({tidy name: column}, from `posts: columns:` of study.yaml); `accounts`
     (account, platform, handle, url) gives posts their account. `on_progress` is called with the files done, all
     files, and the next file's name. Memory stays flat however large the files are. Raises `ExportError` with
     every file that is unknown, unsafe or unreadable, after having tried all of them.

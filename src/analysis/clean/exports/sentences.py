@@ -43,7 +43,7 @@ REASONS = {
     "more_cells": "more cells than the header's <cells>",
 }
 NOTICES = {
-    "no_platform": "no platform is named: write `platform: twitter` (or another) under `posts:` in study.yaml",
+    "no_platform": "no platform is named: write `platform: twitter` (or another) under `posts: columns:` in study.yaml",
     "repost_counts": "<tool> gives a repost the counts of the original<how>: leave reposts out of engagement",
     "zero_counts": "4CAT writes 0 for a count that it does not have",
     "hidden_likes": "4CAT writes 0 or -1 for likes that are hidden",
