@@ -329,3 +329,24 @@ def test_a_zone_may_stand_apart_from_its_time_and_a_number_be_of_microseconds(re
     exports = read(f"id,when,text\n7,{written},Metin\n", columns=columns)
     assert exports.posts["created_at"].tolist() == [pd.Timestamp("2024-09-28 10:00", tz="UTC")]
     assert not [said for said in exports.report["warnings"][0] if "zone" in said]
+
+
+def test_what_r_writes_for_nothing_is_nothing_and_its_ids_lose_their_sign(read, row, ids):
+    columns = {"post_id": "id", "created_at": "when", "text": "text", "handle": "name", "author_id": "user", "hashtags": "tags",
+               "mentions": "named", "likes": "likes", "reply_to_handle": "to", "lang_platform": "lang", "platform": "twitter"}  # fmt: skip
+    header = "id,when,text,name,user,tags,named,likes,to,lang"
+    bare = f"x{ids['sep28']},2024-09-28 10:00:00Z,NA,mfa,x11,NA,nan,NA,NA,None"
+    full = f"'{ids['sep29']},2024-09-29 10:00:00Z,Metin,mfa,'11,a b,c,3,other,tr"
+    exports = read(f"{header}\n{bare}\n{full}\n", columns=columns)
+    names = (
+        "post_id",
+        "text",
+        "author_id",
+        "hashtags",
+        "mentions",
+        "likes",
+        "reply_to_handle",
+        "lang_platform",
+    )
+    assert row(exports, *names) == [ids["sep28"], "NA", "11", [], [], None, "", None]
+    assert row(exports, *names, at=1) == [ids["sep29"], "Metin", "11", ["a", "b"], ["c"], 3, "other", "tr"]

@@ -94,6 +94,9 @@ MACROS = (
     # Nearly all are JSON's own.
     f"""no_flag(x) AS CASE WHEN x IS NULL OR x IN ('true', 'false') OR yes(x) IS NOT NULL THEN false
         ELSE NOT regexp_full_match(lower(trim(x)), '{MISSING}') END""",
+    f"there(x) AS CASE WHEN NOT regexp_full_match(lower(trim(x)), '{MISSING}') THEN x END",
+    # rtweet and people write a sign before an id, so that a spreadsheet leaves it as it is.
+    r"bare_id(x) AS regexp_replace(trim(x), '^[x'']([0-9]+)$', '\1')",
     "filled(x) AS nullif(trim(x), '')",
     # No platform's id begins or looks so, but a formula does, and ids go on into tables that spreadsheets open.
     "id_of(x) AS CASE WHEN filled(x)[1] IN ('=', '+', '@') OR contains(x, '|') THEN NULL ELSE filled(x) END",

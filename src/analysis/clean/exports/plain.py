@@ -13,6 +13,7 @@ WHERE = "study.yaml, posts"
 SETTINGS = ("platform", "time_zone", "date_order")
 ORDERS = ("day first", "month first")
 OF_ACCOUNTS = {"name": "name", "followers": "followers", "following": "following", "account_posts": "posts"}
+IDS = ("post_id", "author_id", "conversation_id", "reply_to_id")
 NAMES = (*(name for name in MAPPED if name != "platform"), *OF_ACCOUNTS, *SETTINGS)
 
 
@@ -78,8 +79,10 @@ def _format(mapped: Mapping[str, str], platform: str) -> Format:
 
 
 def _sql(name: str, column: str) -> str:
+    """The column's cell, in which programs write NA or nan where there is nothing; a text may be just that."""
+    given = f"{{{column}}}" if name == "text" else f"there({{{column}}})"
     if name in LISTS:
-        return f"coalesce(any_list({{{column}}}), [])"
+        return f"coalesce(any_list({given}), [])"
     if name in FLAGS:
         return f"yes({{{column}}})"
-    return f"{{{column}}}"
+    return f"bare_id({given})" if name in IDS else given
