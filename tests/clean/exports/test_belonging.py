@@ -112,3 +112,29 @@ def test_posts_with_an_authors_id_that_the_study_knows_need_no_name(read_all):
     exports = read_all({"data_1.json": POSTS_BY_ID[:2]}, accounts=study)
     assert exports.posts["account"].tolist() == ["mfa-one", "mfa-one"]
     assert exports.report["warnings"].tolist() == [[]]
+
+
+def test_a_channel_is_found_by_its_title_and_by_the_name_in_its_address(read_all, lines):
+    study = accounts(("channel", "telegram", "MFA One", "https://t.me/mfa_one"))
+    message = {
+        "id": 2,
+        "type": "message",
+        "date_unixtime": "1727517600",
+        "date": "2024-09-28T10:00:00",
+        "text": "a",
+    }
+    on_the_web = {
+        "url": "https://t.me/s/mfa_one/3",
+        "date": "2024-09-28T10:00:00+00:00",
+        "content": "b",
+        "outlinks": [],
+        "linkPreview": None,
+    }
+    exports = read_all(
+        {
+            "result.json": {"name": "MFA One", "type": "public_channel", "id": 7, "messages": [message]},
+            "web.jsonl": lines(on_the_web),
+        },
+        accounts=study,
+    )
+    assert exports.posts["account"].tolist() == ["channel", "channel"]

@@ -350,3 +350,23 @@ def test_what_r_writes_for_nothing_is_nothing_and_its_ids_lose_their_sign(read, 
     )
     assert row(exports, *names) == [ids["sep28"], "NA", "11", [], [], None, "", None]
     assert row(exports, *names, at=1) == [ids["sep29"], "Metin", "11", ["a", "b"], ["c"], 3, "other", "tr"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "[{'screen_name': 'one', 'name': \"O'Neill, Ltd\", 'id': '7'}, {'screen_name': 'two', 'name': 'x', 'id': '8'}]",
+        '[{"screen_name": "one", "id": "7"}, {"screen_name":"two", "id": "8"}]',
+    ],
+)
+def test_of_objects_in_a_cell_the_names_are_taken(read, row, cell):
+    columns = {
+        "post_id": "id",
+        "created_at": "when",
+        "text": "text",
+        "mentions": "named",
+        "platform": "twitter",
+    }
+    quoted = cell.replace('"', '""')
+    exports = read(f'id,when,text,named\n7,2024-09-28T10:00:00Z,Metin,"{quoted}"\n', columns=columns)
+    assert row(exports, "mentions") == [["one", "two"]]

@@ -22,7 +22,7 @@ def account_sql(accounts: pd.DataFrame | None) -> str:
     handles, ids = by_handle(accounts), by_id(accounts)
     found = [
         f"{_map(known)}[platform || '/' || lower({column})]"
-        for known, column in ((handles, "handle"), (ids, "author_id"))
+        for known, column in ((handles, "handle"), (ids, "author_id"), (ids, "handle"))
         if known
     ]
     return f"coalesce({', '.join([*found, literal('')])})" if found else "''"

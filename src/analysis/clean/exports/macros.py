@@ -112,6 +112,8 @@ MACROS = (
         THEN from_json(x, '["VARCHAR"]') END""",
     r"""any_list(x) AS CASE
         WHEN x IS NULL THEN NULL
+        WHEN regexp_matches(x, '^\s*\[\s*\{')
+            THEN regexp_extract_all(x, '[''"](?:screen_name|username|acct|tag|text|expanded_url)[''"]: ?[''"]([^''"]*)', 1)
         WHEN starts_with(ltrim(x), '[') THEN coalesce(json_items(x), list_transform(
             regexp_extract_all(x, '''[^'']*''|"[^"]*"'), lambda s: s[2:-2]))
         WHEN contains(x, 'http') THEN links_of(replace(replace(x, '|http', ',http'), ';http', ',http'))
