@@ -26,6 +26,7 @@ SURE = (
 )
 UNKNOWN_TO_THE_MODEL = ("uz", "ky")
 LETTERS_FOR_ANOTHER = 20  # in fewer, the model takes names and greetings of the seven for other languages
+LETTERS_TO_OUTWEIGH_A_WORD = 40  # in fewer, a common word of the seven tells more than the model
 NEAR = frozenset(
     ["ba", "cv", "crh", "gag", "kaa", "sah", "tk", "tt", "tyv", "ug", "azb", "tg", "mn", "ku"]
 )  # kin or neighbours of the seven
@@ -85,7 +86,12 @@ _UZBEK = re.compile(
 )
 _UZBEK_WITHOUT = re.compile(r"q(?=[^u\W])|\B(?:q|iy)\b|[a-z]moqda\b")
 _KYRGYZ = re.compile(r"уу|(?:аа|оо|ээ)\b")
-_UZBEK_ENDING = re.compile(r"[а-я]{3,}нинг\b|[а-я]{3,}(?:дий|рий|ллий)\b|\B(?:ларни|ишлар)\b")
+# Not all of -дий and -рий, as in комментарий and Дмитрий.
+_UZBEK_ENDING = re.compile(
+    r"[а-я]{3,}нинг\b|(?:содий|моддий|жорий|мажбурий|зарурий|назарий|[а-я]{3,}ллий)\b|\B(?:ларни|ишлар)\b"
+)
+# Kazakh in posts whose only letter of its own is і, which Ukrainian has too (but not in these places).
+_KAZAKH = re.compile(r"\Bімен(?:ен)?\b|лері\w{0,4}\b|лерді\b|лді\b|здесті\b|лігі\w{0,4}\b|шілік\b|\bелші")
 
 
 class Post(NamedTuple):
@@ -233,6 +239,7 @@ def _latin(post: Post) -> str:
 
 def _by_words(post: Post, candidates: tuple[str, ...]) -> str:
     points = _words_in(post)
+    points["kk"] += len(_KAZAKH.findall(post.text)) if "і" in post.text else 0
     points["ky"] += len(_KYRGYZ.findall(post.text))
     points["uz"] += len(_UZBEK_ENDING.findall(post.text))
     return _best(post, points, candidates)
@@ -270,9 +277,18 @@ def _another(post: Post, *, one_script: bool) -> str:
     many = sum(post.letters) - letters["none"]
     if many < LETTERS_FOR_ANOTHER or not (one_script or letters["other"] >= MAIN_SCRIPT * many):
         return UNDECIDED
+    if many < LETTERS_TO_OUTWEIGH_A_WORD and _of_the_seven(post):
+        return UNDECIDED
     answer = _model()(" ".join(post.text.split()), model="lite", k=1)[0]
     another = answer["lang"] not in NEAR.union(LANGUAGES)
     return answer["lang"] if another and answer["score"] >= SURE else UNDECIDED
+
+
+def _of_the_seven(post: Post) -> bool:
+    """Whether a post has common words of one of the seven, and more than of others."""
+    points = _words_in(post)
+    other = points.pop("other")
+    return max(points.values()) > other
 
 
 def _asked(text: str, candidates: tuple[str, ...], *, expected: str | None = None) -> str:
