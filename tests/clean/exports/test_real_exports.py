@@ -193,13 +193,15 @@ def test_recorded_responses_of_the_website(name):
         whole = legacy.get("retweeted_status_result", {}).get("result", tweet)
         whole = whole.get("tweet", whole)
         note = whole.get("note_tweet", {}).get("note_tweet_results", {}).get("result", {}).get("text")
-        assert post["text"] == html.unescape(note or whole["legacy"]["full_text"])
+        article = whole.get("article", {}).get("article_results", {}).get("result")
+        shown = article and f"{article['title']}\n\n{article['preview_text']}…"
+        assert post["text"] == html.unescape(note or shown or whole["legacy"]["full_text"])
         assert [post["likes"], post["reposts"], post["replies"], post["quotes"], post["bookmarks"]] == [
             legacy["favorite_count"], legacy["retweet_count"], legacy["reply_count"], legacy["quote_count"],
             legacy["bookmark_count"]]  # fmt: skip
         assert post["is_repost"] == ("retweeted_status_result" in legacy)
         assert post["author_id"] == legacy["user_id_str"]
-        assert not post["text_truncated"]
+        assert post["text_truncated"] == bool(shown)
     assert any("note_tweet" in tweet for tweet in tweets) == (name == "raw_search")
 
 

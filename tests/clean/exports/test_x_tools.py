@@ -188,12 +188,11 @@ def test_snscrape_of_2020_had_no_counts_and_the_name_beside_the_text(read, row, 
     ]
 
 
-def test_a_table_that_pandas_wrote_of_snscrapes_posts(read, row, ids):
+@pytest.mark.parametrize("named", ["{'username': 'UN', 'id': 1}", "User(username='UN', id=1)"])
+def test_a_table_that_pandas_wrote_of_snscrapes_posts(read, row, ids, named):
     header = ",url,date,rawContent,id,user,replyCount,retweetCount,likeCount,quoteCount,conversationId,lang,hashtags,mentionedUsers\n"
     cells = f"https://twitter.com/MFA_Aydar/status/{ids['sep28']},2024-09-28 10:00:00+00:00,Сөз,{ids['sep28']},\"{{'username': 'MFA'}}\""
-    line = (
-        f"0,{cells},0,2,5,0,{ids['sep28']},kk,\"['достық', 'барыс']\",\"[{{'username': 'UN', 'id': 1}}]\"\n"
-    )
+    line = f"0,{cells},0,2,5,0,{ids['sep28']},kk,\"['достық', 'барыс']\",\"[{named}]\"\n"
     exports = read(header + line)
     assert row(exports, "handle", "likes", "replies", "hashtags", "mentions") == [
         "MFA_Aydar", 5, 0, ["достық", "барыс"], ["UN"]]  # fmt: skip

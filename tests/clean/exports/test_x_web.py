@@ -100,6 +100,18 @@ def test_a_long_post_has_its_note_and_the_notes_tags(read, row, lines, ids):
     assert row(exports, "text", "hashtags", "text_truncated") == [whole, ["бейбітшілік"], False]
 
 
+def test_an_article_is_its_title_and_paragraphs_and_not_the_link_to_it(read, lines, ids):
+    blocks = [{"text": "Бірінші", "type": "unstyled"}, {"text": " ", "type": "atomic"}, {"text": "екінші"}]
+    whole = tweet(ids["sep28"], "https://t.co/a")
+    whole["article"] = {
+        "article_results": {"result": {"title": "Мақала", "content_state": {"blocks": blocks}}}
+    }
+    shown = tweet(ids["sep28_11"], "https://t.co/b", created_at="Sat Sep 28 11:00:00 +0000 2024")
+    shown["article"] = {"article_results": {"result": {"title": "Мақала", "preview_text": "Басы"}}}
+    posts = read(lines(zeeschuimer(whole), zeeschuimer(shown))).posts
+    assert posts["text"].tolist() == ["Мақала\n\nБірінші\n\nекінші", "Мақала\n\nБасы…"]
+
+
 def test_a_repost_has_the_originals_note_and_the_quoted_posts_text_is_nobodys(read, lines, ids):
     original = tweet("900", "Түпнұсқа…")
     original["note_tweet"] = {"note_tweet_results": {"result": {"text": "Түпнұсқа толық"}}}

@@ -52,11 +52,11 @@ _SCRAPED_TABLE = {
     "author_id": "{user.id}",
     "text": "coalesce({rawContent}, {content})",
     "hashtags": "coalesce(any_list({hashtags}), [])",
-    "mentions": "coalesce(regexp_extract_all({mentionedUsers}, '''username'': ''(\\w+)''', 1), [])",
+    "mentions": "coalesce(regexp_extract_all({mentionedUsers}, 'username''?(?:: |=)''(\\w+)''', 1), [])",
     "is_repost": "{retweetedTweet} IS NOT NULL OR starts_with(coalesce({rawContent}, {content}), 'RT @')",
     "is_quote": "{quotedTweet} IS NOT NULL",
     "is_reply": "{inReplyToTweetId} IS NOT NULL",
-    "reply_to_handle": "regexp_extract({inReplyToUser}, '''username'': ''(\\w+)''', 1)",
+    "reply_to_handle": "regexp_extract({inReplyToUser}, 'username''?(?:: |=)''(\\w+)''', 1)",
 }
 # `in_reply_to` is the post's id and says nothing about whose: only the raw data beside it do.
 _EXPORTER = {

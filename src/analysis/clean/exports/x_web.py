@@ -68,7 +68,7 @@ def post_in_v1(item: Json) -> Json | None:
         "entities": nearest_value(note, "entity_set", ()) or found["entities"],
         "id_str": post_id,
         "user": user | {"id_str": user.get("id_str") or nearest_value(post, "user_id_str")},
-        "note_text": _note(note),
+        "note_text": _note(note) or _article(nearest_value(post, "article_results")),
         "view_count": _views(post),
         "retweeted_status": original and _original(original),
         "url": _own_link(found, post_id),
@@ -197,7 +197,8 @@ def _original(post: Json) -> Json | None:
     return text and {
         "id_str": post.get("rest_id") or nearest_value(post, "id_str"),
         "full_text": text,
-        "note_text": _note(nearest_value(post, "note_tweet")),
+        "note_text": _note(nearest_value(post, "note_tweet"))
+        or _article(nearest_value(post, "article_results")),
     }
 
 
@@ -212,6 +213,18 @@ def _note(note: Any) -> str | None:
     """The whole text of a long post: X cuts `full_text` and keeps the text in `note_tweet`."""
     text = nearest_value(note, "text", (), plain=True)
     return text if isinstance(text, str) else None
+
+
+def _article(found: Any) -> str | None:
+    """An article's title and paragraphs, or what X shows of them and a mark of the cut: `full_text` has its link alone."""
+    article = found.get("result") if isinstance(found, dict) else None
+    if not isinstance(article, dict):
+        return None
+    blocks = (article.get("content_state") or {}).get("blocks") or []
+    paragraphs = [str(block.get("text") or "").strip() for block in blocks if isinstance(block, dict)]
+    shown = article.get("preview_text")
+    parts = [article.get("title"), *(paragraphs or [shown and f"{shown}…"])]
+    return "\n\n".join(part for part in parts if part) or None
 
 
 def _views(post: Json) -> Any:
