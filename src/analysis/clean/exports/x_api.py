@@ -268,7 +268,7 @@ FORMATS = (
         records="data",
     ),
     Format(
-        "X API v2 users beside posts",
+        "X API v2 users in a list",
         "twitter",
         "json",
         ("users[].id", "users[].username", "users[].public_metrics.followers_count"),
