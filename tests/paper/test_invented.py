@@ -53,6 +53,13 @@ def test_every_formula_of_the_ledger_is_said_in_the_languages_of_the_package(led
         assert english == [] or language == "en", language
 
 
+def test_no_notebook_shows_a_warning_of_its_packages(example):
+    notebooks = [json.loads(path.read_text("utf-8")) for path in (example / "notebooks").glob("*.ipynb")]
+    outputs = [out for book in notebooks for cell in book["cells"] for out in cell.get("outputs", [])]
+    assert len(notebooks) == 8 and outputs
+    assert [out["text"] for out in outputs if out.get("name") == "stderr"] == []
+
+
 def test_planted_shares_lie_in_the_intervals_that_the_paper_prints(ledger):
     """95 in 100 intervals should hold their share: of 40, at least 34 (binomial, less than one failure in 500 runs)."""
     shares = [

