@@ -33,34 +33,10 @@ IN_PROSE = {
     },
 }
 # Countries whose English names stand with an article in a sentence.
-WITH_ARTICLE = frozenset(
-    [
-        "ARE",
-        "BHS",
-        "CAF",
-        "COD",
-        "COG",
-        "COM",
-        "CYM",
-        "DOM",
-        "EUE",
-        "FLK",
-        "FRO",
-        "GBR",
-        "GMB",
-        "IMN",
-        "MDV",
-        "MHL",
-        "NLD",
-        "PHL",
-        "SLB",
-        "SYC",
-        "TCA",
-        "USA",
-        "VGB",
-        "VIR",
-    ]
-)
+WITH_ARTICLE = frozenset([
+    "ARE", "BHS", "CAF", "COD", "COG", "COM", "CYM", "DOM", "EUE", "FLK", "FRO", "GBR", "GMB",
+    "IMN", "MDV", "MHL", "NLD", "PHL", "SLB", "SYC", "TCA", "USA", "VGB", "VIR",
+])  # fmt: skip
 # Names in use that neither source has.
 OTHER_NAMES = {
     "uk": "GBR",

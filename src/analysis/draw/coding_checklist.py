@@ -26,20 +26,9 @@ COUNTED = (  # an item, and the values that answer it
 )
 STATED = ("people", "training", "adjudicator", "translation")  # in study.yaml
 ITEMS = (
-    *(
-        "posts",
-        "beside",
-        "drawing",
-        "wanted_percent",
-        "wanted_alpha",
-        "twice",
-        "coders",
-        "each",
-        "lowest",
-        "settled",
-    ),
+    "posts", "beside", "drawing", "wanted_percent", "wanted_alpha", "twice", "coders", "each", "lowest", "settled",
     *STATED,
-)
+)  # fmt: skip
 BETWEEN = "\u00a0/\u00a0"
 
 

@@ -18,8 +18,12 @@ def posts_of(study: Study, accounts: pd.DataFrame) -> pd.DataFrame:
     Without rows where no exports have been put into data/raw/<study>/posts.
     """
     posts = read_posts(study)
-    own = posts[posts["account"].isin(accounts["account"])].reset_index(drop=True)
-    return own.assign(language=detect(own["text"].fillna("").tolist()))
+    return with_language(posts[posts["account"].isin(accounts["account"])].reset_index(drop=True))
+
+
+def with_language(posts: pd.DataFrame) -> pd.DataFrame:
+    """The posts with the `language` of their text."""
+    return posts.assign(language=detect(posts["text"].fillna("").tolist()))
 
 
 def chosen_of(posts: pd.DataFrame, study: Study, accounts: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.clean.language import LANGUAGES, detect
+from analysis.clean.language import LANGUAGES
 from analysis.measure import activity, agreement, engagement, hand_codes, sampling, shares, validation
-from analysis.measure.analysed import chosen_of, coded_of
+from analysis.measure.analysed import chosen_of, coded_of, with_language
 from analysis.measure.codebook import ANY, Codebook, codebook_of
 from analysis.measure.hand_codes import HandCodes
 from analysis.measure.quantities import number, quantities
@@ -142,10 +142,9 @@ def no_content(study: Study, accounts: pd.DataFrame) -> Content:
 def material_of(exported: pd.DataFrame, study: Study) -> Material:
     """All posts of the study's exports, and what codes them: read once, however often posts are chosen."""
     book, own = codebook_of(study), exported[exported["account"] != ""]
-    spoken = own.assign(language=detect(own["text"].fillna("").tolist()))
     hand = hand_codes.read_codes(study, book, exported)
     agreed = hand_codes.agreed(hand, confidence=study.confidence, seed=study.seed)
-    return Material(spoken, book, hand, agreement.agreement_quantities(agreed))
+    return Material(with_language(own), book, hand, agreement.agreement_quantities(agreed))
 
 
 def content_of(material: Material, study: Study, accounts: pd.DataFrame) -> Content:

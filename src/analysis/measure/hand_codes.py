@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.clean.language import detect
 from analysis.clean.processed import read_posts, read_processed
 from analysis.measure import agreement, coding_sample, sheets, validation
-from analysis.measure.analysed import chosen_of, posts_of
+from analysis.measure.analysed import chosen_of, posts_of, with_language
 from analysis.measure.codebook import Codebook, codebook_of
 from analysis.measure.reach import members
 from analysis.study import Study, StudyError
@@ -47,14 +46,13 @@ def read_codes(study: Study, codebook: Codebook, exported: pd.DataFrame) -> Hand
             folder, codebook.themes, known_posts=exported["post_id"], tables=study.coding.tables
         )
     each = sheets.each_theme(codes, codebook.above())
-    coded = exported[exported["post_id"].isin(codes["post_id"])]
-    spoken = pd.Series(detect(coded["text"].fillna("").tolist()), index=coded["post_id"], dtype="str")
+    coded = with_language(exported[exported["post_id"].isin(codes["post_id"])])
     return HandCodes(
         codes,
         each,
         sheets.final_codes(each),
         [theme for theme in codebook.ids if theme in set(each["variable"])],
-        spoken.replace("", UNDECIDED),
+        _languages(coded),
         _weights(folder / "sample.csv"),
     )
 
@@ -62,7 +60,7 @@ def read_codes(study: Study, codebook: Codebook, exported: pd.DataFrame) -> Hand
 def among(hand: HandCodes, chosen: pd.DataFrame) -> HandCodes:
     """What the codes say of the chosen posts (post_id, language)."""
     final = hand.final[hand.final["post_id"].isin(chosen["post_id"])].reset_index(drop=True)
-    spoken = chosen.set_index("post_id")["language"].replace("", UNDECIDED).astype("str")
+    spoken = _languages(chosen)
     others = hand.languages[~hand.languages.index.isin(spoken.index)]
     coded = set(final["variable"])
     return replace(
@@ -71,6 +69,10 @@ def among(hand: HandCodes, chosen: pd.DataFrame) -> HandCodes:
         themes=[theme for theme in hand.themes if theme in coded],
         languages=pd.concat([spoken, others]),
     )
+
+
+def _languages(posts: pd.DataFrame) -> pd.Series:
+    return posts.set_index("post_id")["language"].astype("str").replace("", UNDECIDED)
 
 
 def _weights(path: Path) -> pd.Series | None:

@@ -152,10 +152,7 @@ def final_codes(codes: pd.DataFrame) -> pd.DataFrame:
     `disputed`: coders differ and nobody has adjudicated; the value is then missing. A majority decides
     nothing.
     """
-    said = codes.assign(
-        use=codes["use"].mask(codes["use"] == "")
-    )  # so that the first use that is said counts
-    by_code = said.groupby(CODED, sort=False)
+    by_code = codes.assign(use=codes["use"].mask(codes["use"] == "")).groupby(CODED, sort=False)
     found = by_code.agg(value=("value", "first"), kinds=("value", "nunique"), use=("use", "first"))
     disputed, several = found["kinds"] > 1, by_code.size() > 1
     found["status"] = np.select([disputed, several], ["disputed", "agreed"], "single")

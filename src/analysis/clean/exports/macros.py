@@ -11,46 +11,13 @@ MISSING = "|nan|none|null|na|n/a|-|-1(\\.0)?|undefined"
 ID_AS_NUMBER = r"\d+[.,]?\d*[eE]\+?\d+|\d{15,}[.,]\d*"
 # Also as people and spreadsheets write them in the languages of the project; lower() makes the i of HAYIR a dotted one.
 YES = (
-    *(
-        "yes",
-        "true",
-        "1",
-        "1.0",
-        "t",
-        "y",
-        "evet",
-        "doğru",
-        "да",
-        "истина",
-        "иә",
-        "ақиқат",
-        "ооба",
-        "чын",
-        "ha",
-        "bəli",
-    ),
-    *("həqiqət", "rost"),
-)
+    "yes", "true", "1", "1.0", "t", "y", "evet", "doğru", "да", "истина", "иә", "ақиқат", "ооба",
+    "чын", "ha", "bəli", "həqiqət", "rost",
+)  # fmt: skip
 NO = (
-    *(
-        "no",
-        "false",
-        "0",
-        "0.0",
-        "f",
-        "n",
-        "hayır",
-        "hayir",
-        "yanlış",
-        "yanliş",
-        "нет",
-        "ложь",
-        "жоқ",
-        "жалған",
-        "жок",
-    ),
-    *("жалган", "yoʻq", "yo‘q", "yo’q", "yo'q", "xeyr", "yox", "yalan", "yolgʻon"),
-)
+    "no", "false", "0", "0.0", "f", "n", "hayır", "hayir", "yanlış", "yanliş", "нет", "ложь", "жоқ",
+    "жалған", "жок", "жалган", "yoʻq", "yo‘q", "yo’q", "yo'q", "xeyr", "yox", "yalan", "yolgʻon",
+)  # fmt: skip
 LINK_TO_A_POST = r"(?:twitter|x)\.com/(\w+)/status(?:es)?/(\d{2,20})"
 CUT = r"…(\s*https?://t\.co/\w+)*\s*$"  # how X ends a text that it has cut
 

@@ -8,8 +8,8 @@ import duckdb
 from analysis.clean.exports.cures import posts_of
 from analysis.clean.exports.database import rows_in, write_parts
 from analysis.clean.exports.sentences import Sentence
-from analysis.clean.exports.staging import Desk, Staged
-from analysis.clean.exports.tidy import ACCOUNT_COLUMNS, POST_COLUMNS
+from analysis.clean.exports.staging import Desk, Staged, columns_of_posts
+from analysis.clean.exports.tidy import ACCOUNT_COLUMNS
 
 NAMED = "(platform, author_id) IN (SELECT (platform, author_id) FROM names)"
 BY_ID = "handle = '' AND author_id <> ''"
@@ -53,11 +53,8 @@ def _count(connection: duckdb.DuckDBPyConnection, one: Staged, where: str) -> in
 
 
 def _named(desk: Desk, one: Staged) -> list[Path]:
-    columns = ", ".join(
-        f"{desk.account} AS account" if name == "account" else f'"{name}"' for name in POST_COLUMNS
-    )
     named = f"""SELECT * EXCLUDE (account, name)
             REPLACE (CASE WHEN handle = '' THEN coalesce(name, '') ELSE handle END AS handle)
         FROM {rows_in(one.parts)} LEFT JOIN names USING (platform, author_id)"""
-    query = f'SELECT {columns} FROM ({named}) ORDER BY "row"'
+    query = f'SELECT {columns_of_posts(desk)} FROM ({named}) ORDER BY "row"'
     return write_parts(desk.connection, query, desk.workspace.new("named"))[1]

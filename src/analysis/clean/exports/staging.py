@@ -177,9 +177,15 @@ def _stage_posts(desk: Desk, opened: Opened, staged: Staged) -> None:
     staged.warnings += said + _about(desk, staged.parts)
 
 
+def columns_of_posts(desk: Desk) -> str:
+    """SQL: the tidy columns of posts, and the account in the study that each belongs to."""
+    return ", ".join(
+        f"{desk.account} AS account" if name == "account" else f'"{name}"' for name in POST_COLUMNS
+    )
+
+
 def _written(desk: Desk, tidy: str, where: str) -> tuple[int, list[Path]]:
-    columns = [f"{desk.account} AS account" if name == "account" else f'"{name}"' for name in POST_COLUMNS]
-    query = f"SELECT {', '.join(columns)} FROM ({tidy}) WHERE {where}"
+    query = f"SELECT {columns_of_posts(desk)} FROM ({tidy}) WHERE {where}"
     return write_parts(desk.connection, query, desk.workspace.new("posts"))
 
 
