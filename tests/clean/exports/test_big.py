@@ -219,6 +219,47 @@ def test_of_an_account_in_many_stretches_the_last_capture_of_a_day_stays(read, i
     ]
 
 
+@pytest.fixture
+def looks(monkeypatch) -> list[str]:
+    """The layout of each source in which accounts are looked for: `numbered` for the lines of last captures."""
+    layouts: list[str] = []
+    profiles_in = staging.profiles_in
+
+    def watched(connection, opened):
+        layouts.append(opened.source.layout)
+        return profiles_in(connection, opened)
+
+    monkeypatch.setattr(staging, "profiles_in", watched)
+    return layouts
+
+
+def with_authors(posts: list[dict], counts: dict[int, int | None]) -> str:
+    """Posts of two authors in turn, captured one an hour; an author's followers at each, none where `counts` says None."""
+    for at, post in enumerate(posts):
+        followers = counts.get(at, 5)
+        metrics = {} if followers is None else {"public_metrics": {"followers_count": followers}}
+        post["author_id"] = str(at % 2)
+        post["author"] = {"id": str(at % 2), "username": f"mfa{at % 2}"} | metrics
+        post["__twarc"] = {"retrieved_at": f"2024-10-01T{at:02}:00:00Z"}
+    return as_lines(posts)
+
+
+def test_accounts_are_read_only_beside_the_last_captures(read, in_one_pass, looks, monkeypatch):
+    monkeypatch.setattr(stretches, "PART", 5)
+    monkeypatch.setattr(stretches, "BLOCK", 1_000)
+    found = read(with_authors(records(20), {18: 7, 19: 8})).accounts
+    assert (in_one_pass, looks) == ([True], ["numbered"])
+    assert found[["handle", "followers", "row"]].values.tolist() == [["mfa0", 7, 19], ["mfa1", 8, 20]]
+
+
+def test_where_a_last_capture_has_no_counts_an_earlier_one_stands(read, in_one_pass, looks, monkeypatch):
+    monkeypatch.setattr(stretches, "PART", 5)
+    monkeypatch.setattr(stretches, "BLOCK", 1_000)
+    found = read(with_authors(records(20), {17: 7, 18: 8, 19: None})).accounts
+    assert (in_one_pass, looks) == ([True], ["numbered", "lines"])
+    assert found[["handle", "followers", "row"]].values.tolist() == [["mfa1", 7, 18], ["mfa0", 8, 19]]
+
+
 def test_a_blank_line_between_stretches_moves_no_row(read, in_one_pass, monkeypatch):
     monkeypatch.setattr(stretches, "PART", 10)
     monkeypatch.setattr(stretches, "BLOCK", 1_000)

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.clean.exports import stretches as cut
 from analysis.clean.exports.relation import Source
-from analysis.clean.exports.stretches import in_order, stretches
+from analysis.clean.exports.stretches import Stretches, in_order
 
 TABLE = 'id,text\n1,"a\nb"\n2,"say ""x""\n\n"\n3,c\n4,"d"\n5,e\n6,f\n'
 
@@ -21,14 +21,14 @@ def cuts(tmp_path, monkeypatch):
         path = tmp_path / "whole"
         path.write_bytes(text.encode())
         layout = "table" if header else "lines"
-        found = stretches(Source("whole", path, layout, header=header, skipped=skipped), tmp_path)
+        found = Stretches(Source("whole", path, layout, header=header, skipped=skipped), tmp_path, threads=1)
         return [(one.source.path.read_text(), one.source.before, one.last_row) for one in found]
 
     return cuts
 
 
 def test_stretches_end_with_a_line_and_number_the_rows_on(cuts):
-    assert cuts("a\nb\nc\nd\ne\n", block=4) == [("a\nb\nc\nd\n", 0, 4), ("e\n", 4, 5)]
+    assert cuts("a\nb\nc\nd\ne\n", block=4) == [("a\nb\n", 0, 2), ("c\nd\n", 2, 4), ("e\n", 4, 5)]
 
 
 def test_a_last_line_may_lack_its_end_and_blank_ones_do_not_count(cuts):
@@ -38,8 +38,8 @@ def test_a_last_line_may_lack_its_end_and_blank_ones_do_not_count(cuts):
 def test_a_line_longer_than_a_block_stays_whole(cuts):
     long = "x" * 50
     assert [text for text, *_ in cuts(f"a\nb\nc\n{long}\n{long}\nd\n")] == [
-        f"a\nb\nc\n{long}\n",
-        f"{long}\nd\n",
+        "a\nb\nc\n",
+        f"{long}\n{long}\nd\n",
     ]
 
 
@@ -58,6 +58,29 @@ def test_a_line_above_the_header_goes_with_every_stretch(cuts):
     found = cuts("sep=,\n" + TABLE, header=("id", "text"), skipped=1)
     assert all(text.startswith("sep=,\nid,text\n") for text, *_ in found)
     assert found[-1][2] == 8
+
+
+def test_a_stretch_is_written_over_one_that_was_longer(tmp_path, monkeypatch):
+    monkeypatch.setattr(cut, "PART", 2)
+    monkeypatch.setattr(cut, "BLOCK", 8)
+    path = tmp_path / "whole"
+    path.write_text("long\n" * 4 + "a\n" * 12)
+    found = Stretches(Source("whole", path, "lines"), tmp_path, threads=1)
+    assert "".join(one.source.path.read_text() for one in found) == path.read_text()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["stretch-0", "stretch-1", "whole"]
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 5, 8, 64])
+def test_rows_are_found_again_in_the_whole_file(tmp_path, monkeypatch, block):
+    monkeypatch.setattr(cut, "PART", 3)
+    monkeypatch.setattr(cut, "BLOCK", block)
+    lines = ["a", "bb", "", "cccccccccccc", "d", "e", "ffff", "g"]
+    path = tmp_path / "whole"
+    path.write_text("\n".join(lines))
+    found = Stretches(Source("whole", path, "lines"), tmp_path, threads=1)
+    assert len(list(found)) > (block < 64)
+    for rows in ([1], [8], [4, 5], [1, 3, 8], range(1, 9)):
+        assert list(found.lines(rows)) == [(row, lines[row - 1].encode()) for row in rows]
 
 
 def test_a_mark_that_is_never_closed_is_left_to_the_reader_of_the_table(cuts):

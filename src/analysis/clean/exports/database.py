@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -15,7 +15,9 @@ from analysis.clean.exports.texts import from_html, mended, mended_plain
 MEMORY = "600MB"
 THREADS = 4  # of which each holds a block of the file
 # A part is what one process of a pool codes at a time.
-PARQUET = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880, ROW_GROUPS_PER_FILE 1"
+PARQUET = (
+    "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880, ROW_GROUPS_PER_FILE 1"
+)
 # The first copies a count's long expression into every filter above it, until memory is full; the others turn
 # joins round, and with them the order of the posts.
 NOT_WANTED = "filter_pushdown,join_order,build_side_probe_side"
@@ -37,6 +39,16 @@ def connect(spill: Path) -> duckdb.DuckDBPyConnection:
     for function in (mended, mended_plain, from_html, in_numbers):
         connection.create_function(function.__name__, function, ["VARCHAR"], "VARCHAR")
     return connection
+
+
+@contextlib.contextmanager
+def one_thread_each(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """While it lasts, every query keeps to the thread that asks it: several at a time are faster for that."""
+    connection.execute("SET GLOBAL threads = 1")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET GLOBAL threads = {workers()}")
 
 
 def without_bars(connection: duckdb.DuckDBPyConnection) -> None:

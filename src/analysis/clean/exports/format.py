@@ -45,6 +45,16 @@ class Format:
     note: str = ""
 
     @property
+    def gives_authors(self) -> bool:
+        """Whether each account stands in the record of a post of its own, and is named as the post names its author."""
+        if not self.posts or not self.accounts or self.records or self.accounts.records:
+            return False
+        return all(
+            self.posts.get(name) == self.accounts.columns.get(name)
+            for name in ("handle", "author_id", "collected_at")
+        )
+
+    @property
     def makes_accounts(self) -> bool:
         """Whether unrolling a record may give accounts beside posts, marked as such."""
         return self.unroll is not None and self.accounts is not None

@@ -32,8 +32,8 @@ MACROS = (
             THEN try_cast(try_cast(trim(x) AS DOUBLE) AS BIGINT)
         END)""",
     # A pattern, since DuckDB makes a join of a list.
-    f"""no_count(x) AS CASE WHEN x IS NULL OR count_of(x) IS NOT NULL THEN false
-        ELSE NOT regexp_full_match(lower(trim(x)), '{MISSING}') END""",
+    f"""odd_count(x, n) AS CASE WHEN n IS NULL AND x IS NOT NULL
+        AND NOT regexp_full_match(lower(trim(x)), '{MISSING}') THEN x END""",
     # A TIMESTAMP ignores the offset, and is fast; a TIMESTAMPTZ in a session set to UTC heeds it. Either would
     # take 9/3/24 for a day of the year 9.
     r"""time_of(x) AS CASE WHEN ends_with(x, 'Z') OR ends_with(x, '+00:00') THEN try_cast(x AS TIMESTAMP) ELSE coalesce(
@@ -64,7 +64,9 @@ MACROS = (
     f"there(x) AS CASE WHEN NOT regexp_full_match(lower(trim(x)), '{MISSING}') THEN x END",
     # rtweet and people write a sign before an id, so that a spreadsheet leaves it as it is.
     r"bare_id(x) AS regexp_replace(trim(x), '^[x'']([0-9]+)$', '\1')",
-    "filled(x) AS nullif(trim(x), '')",
+    # trim() is slow, and takes away a space of any kind: there is none where all is ASCII without its own.
+    "filled(x) AS nullif(CASE WHEN contains(x, ' ') OR strlen(x) <> length(x) THEN trim(x) ELSE x END, '')",
+    "named(x) AS CASE WHEN starts_with(x, '@') THEN ltrim(x, '@') ELSE x END",
     # No platform's id begins or looks so, but a formula does, and ids go on into tables that spreadsheets open.
     "id_of(x) AS CASE WHEN filled(x)[1] IN ('=', '+', '@') OR contains(x, '|') THEN NULL ELSE filled(x) END",
     # A value of JSON that a table holds as text.

@@ -46,13 +46,14 @@ def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged], out: 
 def _find_earlier(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> None:
     """Tables: `earlier` captures by file and row, texts `restored` to later ones, files `touched` by either."""
     source = rows_in(parts)
-    _find_captured_twice(connection, source)
+    twice = _find_captured_twice(connection, source)
+    chosen = "hash(platform, post_id) IN (SELECT post FROM captured_twice)" if twice else "false"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE captures AS
         SELECT file, "row", platform, post_id, coalesce(text_truncated, false) AS cut,
             row_number() OVER (PARTITION BY platform, post_id ORDER BY coalesce({", ".join(COUNTS)}) IS NULL,
                 collected_at DESC NULLS LAST, handle = '', file DESC, "row" DESC) AS place
-        FROM {source} WHERE hash(platform, post_id) IN (SELECT post FROM captured_twice)"""
+        FROM {source} WHERE {chosen}"""
     )
     # Texts are read where there is a cut one to restore: the small tables stand on the right, where they are hashed.
     connection.execute(
@@ -69,8 +70,11 @@ def _find_earlier(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) 
     )
 
 
-def _find_captured_twice(connection: duckdb.DuckDBPyConnection, source: str) -> None:
-    """Table: the posts captured more than once, found among `COMPARED` or so at a time, which keeps memory flat."""
+def _find_captured_twice(connection: duckdb.DuckDBPyConnection, source: str) -> bool:
+    """Table: the posts captured more than once, found among `COMPARED` or so at a time, which keeps memory flat.
+
+    Returns whether there are any.
+    """
     connection.execute("CREATE OR REPLACE TEMP TABLE captured_twice (post UBIGINT)")
     shares = 1 + connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0] // COMPARED
     for share in range(shares):
@@ -78,6 +82,7 @@ def _find_captured_twice(connection: duckdb.DuckDBPyConnection, source: str) -> 
             f"""INSERT INTO captured_twice SELECT hash(platform, post_id) AS post FROM {source}
             WHERE post % {shares} = {share} GROUP BY post HAVING count(*) > 1"""
         )
+    return connection.execute("SELECT count(*) FROM captured_twice").fetchone()[0] > 0
 
 
 def _report(connection: duckdb.DuckDBPyConnection, staged: dict[str, Staged]) -> None:

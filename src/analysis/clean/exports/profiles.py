@@ -12,7 +12,7 @@ from analysis.clean.exports.relation import accounts_sql, mapped
 
 # What a mapping of accounts may name, and the SQL that makes a value of what the file gives.
 ACCOUNT = {
-    "handle": "coalesce(ltrim(filled(handle), '@'), '')",
+    "handle": "coalesce(named(filled(handle)), '')",
     "author_id": "coalesce(whole(filled(author_id)), '')",
     "name": "coalesce(name, '')",
     "followers": "count_of(followers)",
@@ -37,6 +37,16 @@ def profiles_in(connection: duckdb.DuckDBPyConnection, opened: Opened) -> list[t
             GROUP BY coalesce(nullif(author_id, ''), lower(handle)), collected_at::DATE)
         ORDER BY "row", found.handle"""
     ).fetchall()
+
+
+def last_captures(connection: duckdb.DuckDBPyConnection, posts: str) -> list[int]:
+    """The row of each author's last capture of a day among `posts`: `profiles_in` looks at no other."""
+    found = connection.execute(
+        f"""SELECT arg_max("row", (coalesce(collected_at, '1970-01-01'), -"row")) FROM {posts}
+        WHERE handle <> '' OR author_id <> ''
+        GROUP BY coalesce(nullif(author_id, ''), lower(handle)), collected_at::DATE ORDER BY 1"""
+    )
+    return [row for (row,) in found.fetchall()]
 
 
 def last_of_each_day(profiles: Iterable[tuple]) -> list[tuple]:

@@ -74,7 +74,14 @@ def numbered_lines(source: Source, encoding: str, out: Path, suspects: set[int] 
             elif suspects is None or row in suspects:
                 file.write(_checked(row, line))
             else:
-                file.write(b'{"~row":%d,' % row + line.lstrip()[1:] + b"\n")
+                file.write(_numbered_object(row, line))
+    return _numbered(source, out)
+
+
+def numbered_objects(lines: Iterable[tuple[int, bytes]], source: Source, out: Path) -> Source:
+    """Lines that are JSON objects, with their numbers."""
+    with out.open("wb") as file:
+        file.writelines(_numbered_object(row, line.strip()) for row, line in lines)
     return _numbered(source, out)
 
 
@@ -220,6 +227,10 @@ def _skip_line(file: Any) -> None:
         b"\n" if isinstance(part, bytes) else "\n"
     ):
         pass
+
+
+def _numbered_object(row: int, line: bytes) -> bytes:
+    return b'{"~row":%d,' % row + line.lstrip()[1:] + b"\n"
 
 
 def _checked(row: int, line: bytes) -> bytes:

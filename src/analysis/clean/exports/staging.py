@@ -7,13 +7,26 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from analysis.clean.exports.cures import ROUNDED_IDS, Choices, counted, examined, posts_of, rows_of
-from analysis.clean.exports.database import rows_in, workers, write_parts
+from analysis.clean.exports.database import one_thread_each, rows_in, workers, write_parts
 from analysis.clean.exports.opening import BIG, Opened, Workspace, as_cells
-from analysis.clean.exports.profiles import ROWS_NAMED, day_in, last_of_each_day, profiles_in, standing_alone
+from analysis.clean.exports.profiles import (
+    ROWS_NAMED,
+    day_in,
+    last_captures,
+    last_of_each_day,
+    profiles_in,
+    standing_alone,
+)
 from analysis.clean.exports.relation import lines_sql, mapped, records_sql
-from analysis.clean.exports.rewriting import has_blank_rows, line_count, numbered_lines, pieces
+from analysis.clean.exports.rewriting import (
+    has_blank_rows,
+    line_count,
+    numbered_lines,
+    numbered_objects,
+    pieces,
+)
 from analysis.clean.exports.sentences import SET_ASIDE, Sentence
-from analysis.clean.exports.stretches import Stretch, in_order, stretches
+from analysis.clean.exports.stretches import Stretch, Stretches, in_order
 from analysis.clean.exports.symptoms import guard_sql
 from analysis.clean.exports.tidy import POST_COLUMNS, Cures, raw_select, tidy_select
 
@@ -82,8 +95,8 @@ def _in_one_pass(desk: Desk, opened: Opened) -> Staged | None:
     """The file read in stretches, side by side; None if it needs a closer look."""
     source, known = opened.source, opened.known
     try:
-        with TemporaryDirectory(dir=desk.workspace.folder) as folder:
-            cut = stretches(source, Path(folder))
+        with TemporaryDirectory(dir=desk.workspace.folder) as folder, one_thread_each(desk.connection):
+            cut = Stretches(source, Path(folder), workers())
             read = list(in_order(lambda stretch: _stretch(desk, opened, stretch), cut, workers()))
     except (duckdb.Error, RowLeftOut):
         return None
@@ -94,7 +107,10 @@ def _in_one_pass(desk: Desk, opened: Opened) -> Staged | None:
     ).fetchone()[0]
     if (rounded or 0) > ROUNDED_IDS / 4:
         return None
-    accounts = last_of_each_day(account for one in read for account in one.accounts)
+    if _has_authors(opened):
+        accounts = _authors(desk, opened, parts, cut)
+    else:
+        accounts = last_of_each_day(account for one in read for account in one.accounts)
     warnings = _about(desk, parts)
     return Staged(source.name, known.name, kept, kept, warnings=warnings, parts=parts, accounts=accounts)
 
@@ -110,9 +126,21 @@ def _stretch(desk: Desk, opened: Opened, stretch: Stretch) -> Staged:
         last = connection.execute(f'SELECT max("row") FROM {rows_in(parts)}').fetchone()[0]
         if last != stretch.last_row:
             raise RowLeftOut
-        accounts = profiles_in(connection, one) if one.known.accounts else []
-    one.source.path.unlink()
+        accounts = profiles_in(connection, one) if one.known.accounts and not _has_authors(one) else []
     return Staged(one.source.name, kept=kept, parts=parts, accounts=accounts)
+
+
+def _has_authors(opened: Opened) -> bool:
+    """Whether the posts of a file say in which of its lines an account is to be read."""
+    return opened.source.layout == "lines" and opened.known.gives_authors
+
+
+def _authors(desk: Desk, opened: Opened, parts: list[Path], cut: Stretches) -> list[tuple]:
+    """The accounts beside the posts in `parts`, read where each was captured last; all, if one has no counts there."""
+    rows = last_captures(desk.connection, rows_in(parts))
+    lines = numbered_objects(cut.lines(rows), opened.source, desk.workspace.new("records"))
+    found = profiles_in(desk.connection, replace(opened, source=lines))
+    return found if len(found) == len(rows) else profiles_in(desk.connection, opened)
 
 
 def _countable(desk: Desk, opened: Opened, path: Path) -> Opened:

@@ -1,7 +1,9 @@
 """A big file in stretches of whole rows, each a file of its own: they are read side by side, and each knows its first row."""
 
 import itertools
+import mmap
 import os
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,12 +12,15 @@ from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+import numpy as np
+
 from analysis.clean.exports.relation import Source
 from analysis.clean.exports.rewriting import text_end
 
 Given, Made = TypeVar("Given"), TypeVar("Made")
 PART = 60_000  # rows from which a stretch ends; with those of the last block no more than a part of posts has
 BLOCK = 2**20
+NEWLINE = ord("\n")
 LONGEST_HEADER = 2**16
 LARGEST = 2**28  # bytes of a stretch, which lies on the disk while it is read
 
@@ -28,64 +33,86 @@ class Stretch:
     last_row: int
 
 
-def stretches(source: Source, folder: Path) -> Iterator[Stretch]:
+class Stretches:
     """A file in stretches of about `PART` rows, written into `folder` one at a time, as they are asked for.
 
     Each begins with the header of a table. What is counted are lines, and in a table those that end outside
-    quotation marks; blank lines at the end of the file are none.
+    quotation marks; blank lines at the end of the file are none. A stretch is written over one that `in_order`
+    with as many `threads` has done with.
     """
-    quote = source.quote.encode() if source.header else b""
-    with source.path.open("rb", buffering=0) as file:
-        header = b"".join(_record(file, quote) for _ in range(source.skipped + 1)) if quote else b""
-        above = source.skipped + 1 if quote else 0
-        rows, size = 0, source.path.stat().st_size
-        for number in itertools.count():
-            part = replace(source, path=folder / f"stretch-{number:06d}", before=rows)
-            with part.path.open("wb") as out:
-                out.write(header)
-                rows += _copied(file, out, quote, size)
-            yield Stretch(part, rows + above)
-            if file.tell() == size:
-                return
+
+    def __init__(self, source: Source, folder: Path, threads: int):
+        self.source, self.folder, self.slots = source, folder, threads + 1
+        self.quote = source.quote.encode() if source.header else b""
+        self.marks: list[tuple[int, int]] = []  # how many rows have ended where a block of the file begins
+
+    def __iter__(self) -> Iterator[Stretch]:
+        source, quote = self.source, self.quote
+        with source.path.open("rb", buffering=0) as file:
+            header = b"".join(_record(file, quote) for _ in range(source.skipped + 1)) if quote else b""
+            above = source.skipped + 1 if quote else 0
+            rows, size = 0, source.path.stat().st_size
+            for number in itertools.count():
+                part = replace(source, path=self.folder / f"stretch-{number % self.slots}", before=rows)
+                with open(part.path, "wb", opener=_over_what_is_there) as out:
+                    out.write(header)
+                    rows = self._copied(file, out, size, rows)
+                    out.truncate()
+                yield Stretch(part, rows + above)
+                if file.tell() == size:
+                    return
+
+    def lines(self, rows: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """These rows, in their order, of a file of lines that was asked for to its end; sought each in its own block."""
+        with (
+            self.source.path.open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
+        ):
+            ended, at = 0, 0
+            for row in rows:
+                nearest = self.marks[max(0, bisect_left(self.marks, (row - 1,)) - 1)]
+                ended, at = max(nearest, (ended, at))
+                while ended < row - 1:
+                    ended, at = ended + 1, text.find(b"\n", at) + 1
+                end = text.find(b"\n", at)
+                yield row, text[at : end if end >= 0 else len(text)]
+
+    def _copied(self, file: FileIO, out: BinaryIO, size: int, before: int) -> int:
+        """Copies the next rows of a file of `size` bytes, up to the end of one; how many there are with those `before`."""
+        buffer, rows, within = bytearray(BLOCK), before, 0
+        while read := file.readinto(buffer):
+            self.marks.append((rows, file.tell() - read))
+            last, cut = file.tell() == size, read
+            ended, end, within = _row_ends(buffer, read, self.quote, within)
+            rows += ended
+            enough = not last and end and (rows >= before + PART or out.tell() >= LARGEST)
+            if enough:
+                cut = end
+                file.seek(cut - read, os.SEEK_CUR)
+            out.write(memoryview(buffer)[:cut])
+            if last:
+                rows += 1 - buffer.count(b"\n", text_end(buffer, read), read)
+            if last or enough:
+                break
+        return rows
 
 
-def _copied(file: FileIO, out: BinaryIO, quote: bytes, size: int) -> int:
-    """Copies the next rows of a file of `size` bytes, up to the end of one, and counts them."""
-    buffer, rows, within = bytearray(BLOCK), 0, False
-    while read := file.readinto(buffer):
-        block, last = memoryview(buffer)[:read], file.tell() == size
-        end = 0
-        if not last and (rows >= PART or out.tell() >= LARGEST):
-            end = _end_of_rows(bytes(block), quote, within)
-            file.seek(end - read if end else 0, os.SEEK_CUR)
-        out.write(block[: end or read])
-        ends, within = _row_ends(buffer, end or read, quote, within)
-        rows += ends
-        if last:
-            rows += 1 - buffer.count(b"\n", text_end(buffer, read), read)
-        if last or end:
-            break
-    return rows
+def _over_what_is_there(path: str, flags: int) -> int:
+    """Opens a file that stays as long as it is: faster than a new one, since its pages are there already."""
+    return os.open(path, flags & ~os.O_TRUNC, 0o600)
 
 
-def _row_ends(buffer: bytearray, size: int, quote: bytes, within: bool) -> tuple[int, bool]:
-    """Line ends outside quotation marks, and whether a mark is open `within` which the next block begins."""
+def _row_ends(buffer: bytearray, size: int, quote: bytes, within: int) -> tuple[int, int, int]:
+    """How many lines end in a block outside quotation marks, where the last does, and whether a mark stays open.
+
+    `within` says so of the block before. numpy counts the ends of lines eight times as fast as bytes do.
+    """
+    block = np.frombuffer(buffer, np.uint8, size)
     if not quote:
-        return buffer.count(b"\n", 0, size), False
-    pieces = bytes(buffer[:size]).split(quote)
-    return sum(piece.count(b"\n") for piece in pieces[within::2]), within ^ (len(pieces) % 2 == 0)
-
-
-def _end_of_rows(block: bytes, quote: bytes, within: bool) -> int:
-    """Where the last line ends that is outside quotation marks; 0 if none does."""
-    pieces, end = block.split(quote) if quote else [block], len(block)
-    for number in range(len(pieces) - 1, -1, -1):
-        found = -1 if (number + within) % 2 else pieces[number].rfind(b"\n")
-        end -= len(pieces[number])
-        if found >= 0:
-            return end + found + 1
-        end -= len(quote)
-    return 0
+        return np.count_nonzero(block == NEWLINE), buffer.rfind(b"\n", 0, size) + 1, 0
+    ends, marks = np.flatnonzero(block == NEWLINE), np.flatnonzero(block == ord(quote))
+    ends = ends[(np.searchsorted(marks, ends) + within) % 2 == 0]
+    return len(ends), int(ends[-1]) + 1 if len(ends) else 0, (within + len(marks)) % 2
 
 
 def _record(file: FileIO, quote: bytes) -> bytes:

@@ -91,8 +91,9 @@ def _neither(mapping: str) -> str:
 
 def tidy_select(raw: str, *, text: str, file: str, name: str, table: bool, cures: Cures) -> str:
     """SQL: one row per record with the tidy columns, and `problem`: why a row is set aside, else NULL."""
+    odd = ", ".join(f"odd_count(read_{count}, {count}) AS odd_{count}" for count in COUNTS)
     return f"""
-    SELECT *, CASE
+    SELECT * REPLACE (CASE WHEN views = 0 AND likes > 0 THEN NULL ELSE views END AS views), {odd}, CASE
         WHEN read_problem IS NOT NULL THEN read_problem
         WHEN read_id IS NULL AND text = '' THEN 'neither an id nor a text'
         WHEN read_time IS NULL AND created_at IS NULL THEN 'no time'
@@ -141,23 +142,22 @@ def _columns(file: str, name: str, table: bool) -> str:
     made = {
         "account": "''",
         "author_id": "coalesce(whole(filled(author_id)), '')",
-        "handle": "ltrim(handle, '@')",
+        "handle": "named(handle)",
         "lang_platform": "filled(lang_platform)",
         **{count: f"count_of({count})" for count in COUNTS},
         **{listed: f"{'names' if table else 'given'}({listed})" for listed in ("mentions", "hashtags")},
-        "views": "CASE WHEN count_of(views) = 0 AND count_of(likes) > 0 THEN NULL ELSE count_of(views) END",
         "media_types": "kinds(given(media_types))",
         "urls": "given(urls)",
         "is_reply": "CASE WHEN is_repost THEN false ELSE is_reply END",
         "is_self_reply": """CASE WHEN is_repost OR NOT is_reply THEN false
             WHEN reply_to_id <> '' AND author_id <> '' THEN reply_to_id = author_id
-            WHEN is_reply AND reply_to_handle <> '' THEN lower(ltrim(reply_to_handle, '@')) = lower(ltrim(handle, '@'))
+            WHEN is_reply AND reply_to_handle <> '' THEN lower(named(reply_to_handle)) = lower(named(handle))
             END""",
         "is_quote": "CASE WHEN is_repost THEN false ELSE is_quote END",
         "text_truncated": "CASE WHEN platform = 'twitter' THEN coalesce(text_truncated, false) OR is_cut(text)"
         " ELSE text_truncated END",
         "reply_to_handle": """CASE WHEN is_repost OR NOT is_reply THEN '' WHEN reply_to_id <> '' AND reply_to_id = author_id
-            THEN ltrim(handle, '@') ELSE coalesce(ltrim(filled(reply_to_handle), '@'), '') END""",
+            THEN named(handle) ELSE coalesce(named(filled(reply_to_handle)), '') END""",
         "conversation_id": "CASE WHEN is_number(conversation_id) THEN '' ELSE coalesce(filled(conversation_id), '') END",
         "collected_at": "sane(time_of(collected_at))",
         "source_format": literal(name),
@@ -165,7 +165,6 @@ def _columns(file: str, name: str, table: bool) -> str:
         "row": '"row"',
     }
     columns = [f'({made.get(column, column)})::{kind} AS "{column}"' for column, kind in POST_COLUMNS.items()]
-    helpers = ("read_id", "read_time", "read_text", "views AS read_views", "problem AS read_problem", "url")
-    odd = [f"CASE WHEN no_count({count}) THEN {count} END AS odd_{count}" for count in COUNTS]
-    odd += [f"odd_{flag}" for flag in FLAGS]
-    return ", ".join([*columns, *helpers, *odd])
+    helpers = ["read_id", "read_time", "read_text", "problem AS read_problem", "url"]
+    helpers += [f"{count} AS read_{count}" for count in COUNTS] + [f"odd_{flag}" for flag in FLAGS]
+    return ", ".join([*columns, *helpers])

@@ -229,6 +229,10 @@ _TIDY_USER = {
     "posts": "{user_tweet_count}",
     "created_at": "{user_created_at}",
 }
+_V2_AUTHOR = {
+    "handle": "coalesce({author.username}, {author_user.username})",
+    "author_id": "coalesce({author.id}, {author_id})",
+}
 _PAGED = {"collected_at": "{/__twarc.retrieved_at}"}
 
 FORMATS = (
@@ -250,8 +254,10 @@ FORMATS = (
         "twitter",
         "json",
         ("id", "text", "author_id", "public_metrics.like_count|author.username|author_user.username"),
-        posts=_V2_POST | {"handle": "coalesce({author.username}, {author_user.username})"},
-        accounts=Accounts({**_of("author.", _V2_USER), "collected_at": "{__twarc.retrieved_at}"}),
+        posts=_V2_POST | _V2_AUTHOR,
+        accounts=Accounts(
+            {**_of("author.", _V2_USER), **_V2_AUTHOR, "collected_at": "{__twarc.retrieved_at}"}
+        ),
         steps=_FLAT_STEPS,
         also=_FLAT_ALSO,
         text="x",
