@@ -51,7 +51,7 @@ WHAT_IF   := $(EDITIONS:%=$(BUILD)/what-if.%.html)
 CLEAN_CODE    := src/analysis/study.py src/analysis/run.py $(wildcard src/analysis/clean/*.* src/analysis/clean/exports/*.py)
 NOTEBOOK_CODE := $(CLEAN_CODE) $(wildcard src/analysis/measure/*.py src/analysis/draw/*.* src/analysis/draw/words/*.yaml) \
                  $(wildcard studies/$(STUDY)/words/*.yaml studies/$(STUDY)/fonts/*.*) src/analysis/publish/handover.py
-SECTIONS      := $(wildcard src/analysis/publish/sections/*.md studies/$(STUDY)/sections/*.md)
+SECTIONS      := $(wildcard src/analysis/publish/sections/*.* studies/$(STUDY)/sections/*.md)
 WORDS         := $(wildcard src/analysis/draw/words/*.yaml studies/$(STUDY)/words/*.yaml)
 PAPER_CODE    := $(wildcard src/analysis/publish/*.* src/analysis/publish/templates/*.* src/analysis/publish/templates/*/*.*) \
                  src/analysis/study.py src/analysis/draw/words.py src/analysis/draw/phrases.py src/analysis/draw/numbers.py $(wildcard src/analysis/draw/fonts.*) $(WORDS) $(SECTIONS)

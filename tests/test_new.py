@@ -14,6 +14,7 @@ from analysis.draw.words import Words
 from analysis.measure.claims import read_claims
 from analysis.measure.codebook import codebook_of
 from analysis.new import TEMPLATES, country_codes, new_study, next_steps
+from analysis.publish.bibliography import SHARED
 from analysis.publish.digits import typed_digits
 from analysis.publish.terms import untranslated
 from analysis.study import StudyError, read_study
@@ -245,8 +246,8 @@ def test_the_words_that_make_passes_on_are_those_of_the_command_line(root, monke
 @pytest.mark.parametrize("language", WITH_MANUSCRIPT)
 def test_a_manuscript_has_every_work_that_it_cites_and_no_typed_number(language):
     text = (TEMPLATES / f"paper.{language}.md").read_text("utf-8")
-    known = re.findall(r"(?m)^@\w+\{(\w+),$", (TEMPLATES / "references.bib").read_text("utf-8"))
-    assert set(re.findall(r"@([a-z]+\d{4}|worldbank)\b", text)) <= set(known)
+    known = {*works(TEMPLATES / "references.bib"), *works(SHARED)}
+    assert set(re.findall(r"@([a-z]+\d{4}|worldbank)\b", text)) <= known
     assert typed_digits(text) == []
 
 
@@ -289,20 +290,27 @@ def test_a_language_without_words_gets_a_file_of_them_to_translate(root):
     )
 
 
-def test_works_that_two_studies_cite_are_described_alike():
-    def works(file: Path) -> dict[str, str]:
-        return {
-            found[1]: found[0]
-            for found in re.finditer(r"(?ms)^@\w+\{(\w+),\n.*?^\}$", file.read_text("utf-8"))
-        }
+def works(file: Path) -> dict[str, str]:
+    """The entries of a bibliography by their keys."""
+    return {
+        found[1]: found[0] for found in re.finditer(r"(?ms)^@\w+\{(\w+),\n.*?^\}$", file.read_text("utf-8"))
+    }
 
+
+def test_works_that_two_studies_cite_are_described_alike():
     ours, theirs = (
         works(TEMPLATES / "references.bib"),
         works(ROOT / "studies" / "turkic-2024" / "references.bib"),
     )
-    shared = (set(ours) & set(theirs)) - {"worldbank"}  # each from another copy
-    assert len(shared) > 20
-    assert {key: ours[key] for key in shared} == {key: theirs[key] for key in shared}
+    both = (set(ours) & set(theirs)) - {"worldbank"}  # each from another copy
+    assert len(both) > 15
+    assert {key: ours[key] for key in both} == {key: theirs[key] for key in both}
+    assert not set(works(SHARED)) & {*ours, *theirs}
+
+
+@pytest.mark.parametrize("file", sorted(SHARED.parent.glob("*.md")), ids=lambda file: file.name)
+def test_shared_sections_bring_the_works_that_they_cite(file):
+    assert set(re.findall(r"@([a-z]+\d{4}[a-z]?)\b", file.read_text("utf-8"))) == set(works(SHARED))
 
 
 # What is refused

@@ -221,6 +221,14 @@ def test_citations_use_the_terms_of_the_language(rendered):
     assert "(4th ed.)" in english and "(eds.)" in english and "(accessed: 28 September 2024)" in english
 
 
+def test_a_shared_work_is_cited_and_gives_way_to_the_study_s_own(rendered, study):
+    text = "As @wilson1927 and @rogan1978 say."
+    assert "Wilson (1927) and Rogan" in rendered("en", text, formats=("html",))["html"]
+    with (study.folder / "references.bib").open("a", encoding="utf-8") as file:
+        file.write("@book{wilson1927, author = {Own, A.}, title = {Ours}, date = {2001}}\n")
+    assert "Own (2001) and Rogan" in rendered("en", text, formats=("html",))["html"]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -17,6 +17,7 @@ from analysis.check.findings import Finding, of_error
 from analysis.check.values import Values
 from analysis.draw import labels
 from analysis.draw.words import Words
+from analysis.publish import bibliography
 from analysis.publish.digits import typed_digits
 from analysis.publish.filling import environment, keep_line_ends, syntax_error
 from analysis.publish.header import ManuscriptError, header, without_header
@@ -35,7 +36,6 @@ NOT_PROSE = re.compile(
 )
 NOT_CODE = re.compile(r"<!--.*?-->|^```.*?^```", re.DOTALL | re.MULTILINE)
 CITED = re.compile(r"(?<![\w@./])-?@\{?(\w(?:[\w:.#$%&+?<>~/-]*\w)?)")
-ENTRY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)", re.MULTILINE | re.IGNORECASE)
 REFERENCES = ("fig-", "tbl-", "sec-", "eq-")
 # What the name given to a function is one of, and which argument it is where not the first.
 NAMED = dict.fromkeys(("account", "holder"), "account")
@@ -389,7 +389,7 @@ def _section_texts(found: Found, study: Study, language: str) -> list[str]:
 
 def _references(text: str, file: str, study: Study, sections: list[str]) -> list[Finding]:
     """Citations without an entry in references.bib, and cross-references to sections or equations without an id."""
-    entries = bibliography(study)
+    entries = bibliography.keys(study)
     whole = "\n".join([text, *sections])
     ids = {*re.findall(r"#((?:sec|eq)-[\w-]+)", whole), *PRINTED.findall(whole)}
     findings = []
@@ -415,32 +415,25 @@ def _references(text: str, file: str, study: Study, sections: list[str]) -> list
     return findings
 
 
-def bibliography(study: Study) -> set[str]:
-    """The keys of the study's references.bib; none where it is not there."""
-    path = study.folder / "references.bib"
-    return (
-        set(ENTRY.findall(path.read_text(encoding="utf-8-sig", errors="replace")))
-        if path.is_file()
-        else set()
-    )
-
-
 def references(study: Study) -> list[Finding]:
     """What pandoc cannot read in references.bib, and keys that stand there twice, so that either may be cited."""
-    path = study.folder / "references.bib"
-    if not path.is_file():
-        return []
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    file = "references.bib"
+    try:
+        text = bibliography.own(study)
+    except ManuscriptError as error:
+        return of_error(error, file)
     unread = unread_bibliography(text)
     if unread:
         mend = f"{unread[1]}; this entry, or the one before it, may lack a closing brace, a comma or a quotation mark"
-        return [Finding("wrong", path.name, mend, (unread[0],))]
-    keys = [(found[1], text.count("\n", 0, found.start(1)) + 1) for found in ENTRY.finditer(text)]
+        return [Finding("wrong", file, mend, (unread[0],))]
+    keys = [
+        (found[1], text.count("\n", 0, found.start(1)) + 1) for found in bibliography.ENTRY.finditer(text)
+    ]
     first = dict(reversed(keys))
     return [
         Finding(
             "odd",
-            path.name,
+            file,
             f"stands in line {first[key]} too; give one of the two another key",
             (line,),
             "",

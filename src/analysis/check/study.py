@@ -33,6 +33,7 @@ from analysis.clean.schemas import TABLES, is_country
 from analysis.measure.claims import Claim
 from analysis.measure.codebook import Theme
 from analysis.new import populations
+from analysis.publish import bibliography
 from analysis.study import Study, find_root
 
 
@@ -228,7 +229,7 @@ def _of_papers(parts: Parts) -> list[Finding]:
 
 def _uncited(sources: pd.DataFrame, file: str, study: Study) -> list[Finding]:
     """Sources that name an entry of references.bib which is not there."""
-    entries = manuscripts.bibliography(study)
+    entries = bibliography.keys(study)
     return [
         Finding("odd", file, "references.bib has no entry under this key", (int(row),), "cites", key)
         for row, key in sources["cites"].items()

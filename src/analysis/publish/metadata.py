@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from analysis.publish import drawing
+from analysis.publish import bibliography, drawing
 from analysis.publish.job import Job
 from analysis.publish.literal import escape
 from analysis.publish.page import editions, language_name
@@ -60,7 +60,7 @@ def metadata(job: Job) -> dict[str, Any]:
         "formats": [
             {"name": ending.upper(), "href": f"paper.{language}.{ending}"} for ending in ("pdf", "docx")
         ],
-        "bibliography": "references.bib",
+        "bibliography": list(bibliography.files(study)),
         "csl": "style.csl",
         "link-citations": True,
     }

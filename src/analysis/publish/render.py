@@ -10,7 +10,7 @@ from pathlib import Path
 
 from analysis.draw import fonts
 from analysis.draw.words import Words
-from analysis.publish import drawing, metadata, pandoc, reference
+from analysis.publish import bibliography, drawing, metadata, pandoc, reference
 from analysis.publish.digits import typed_digits
 from analysis.publish.header import ManuscriptError
 from analysis.publish.job import Job
@@ -59,14 +59,12 @@ def _prepared(study: Study, language: str, strict: bool) -> Job:
     _tell_typed(manuscript.file, typed_digits(text), strict)
     job = Job(study, language, study.build / ".work" / language, manuscript)
     (job.folder / "figures").mkdir(parents=True, exist_ok=True)
-    bibliography = study.folder / "references.bib"
     job.write("paper.md", filled)
     job.write("meta.json", json.dumps(metadata.metadata(job), ensure_ascii=False))
     job.write("setup.json", json.dumps(metadata.setup(job), ensure_ascii=False))
     job.write(f"translations/{language}.yaml", json.dumps(metadata.translations(job), ensure_ascii=False))
-    job.write(
-        "references.bib", bibliography.read_text(encoding="utf-8-sig") if bibliography.is_file() else ""
-    )
+    for name, works in bibliography.files(study).items():
+        job.write(name, works)
     for name in ("filter.lua", "directions.lua", "paper.html", "paper.typ", "style.csl"):
         job.write(name, template(name))
     return job
@@ -110,8 +108,7 @@ def _pandoc(job: Job, to: str, target: str, *options: str) -> None:
         pandoc.run(job.folder, "paper.md", to, target, *options, epoch=job.epoch)
     except pandoc.PandocError as error:
         text = job.manuscript.text
-        bibliography = (job.folder / "references.bib").read_text(encoding="utf-8")
-        keys = re.findall(r"^\s*@\w+\s*\{\s*([^,\s]+)", bibliography, re.MULTILINE)
+        keys = sorted(bibliography.keys(job.study))
         ids = [*job.manuscript.figures, *job.manuscript.tables, *re.findall(r"#((?:sec|eq)-[\w-]+)", text)]
         raise ManuscriptError(error.explain(job.manuscript.file, text, keys, ids)) from None
 
