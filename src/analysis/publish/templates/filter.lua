@@ -445,27 +445,23 @@ local function cite(element)
   return made
 end
 
--- A dash between words never begins a line.
-local function dashes(inlines)
-  for i = 1, #inlines - 1 do
-    local nextone = inlines[i + 1]
-    if inlines[i].t == "Space" and nextone.t == "Str" and (nextone.text == "–" or nextone.text == "—") then
-      inlines[i] = pandoc.Str("\u{a0}")
+-- A dash between words never begins a line, and a value that ends with the point of an abbreviation ("20 ноября 2026 г.")
+-- ends the sentence with it.
+local function punctuation(inlines)
+  local changed, before, kind = false, nil, nil
+  for i, each in ipairs(inlines) do
+    local own = each.t
+    if own == "Str" and before then
+      local text = each.text
+      if kind == "Space" and (text == "–" or text == "—") then
+        inlines[i - 1], changed = pandoc.Str("\u{a0}"), true
+      elseif text:sub(1, 1) == "." and (kind == "Link" or kind == "Span" or kind == "Str") and stringify(before):match("[^.]%.$") then
+        inlines[i], changed = pandoc.Str(text:sub(2)), true
+      end
     end
+    before, kind = each, own
   end
-  return inlines
-end
-
--- A value that ends with the point of an abbreviation ("20 ноября 2026 г.") ends the sentence with it.
-local function full_stops(inlines)
-  for i = 1, #inlines - 1 do
-    local value, nextone = inlines[i], inlines[i + 1]
-    local shown = value.t == "Link" or value.t == "Span" or value.t == "Str"
-    if shown and nextone.t == "Str" and nextone.text:match("^%.") and stringify(value):match("[^.]%.$") then
-      nextone.text = nextone.text:sub(2)
-    end
-  end
-  return inlines
+  return changed and inlines or nil
 end
 
 local function stray_image(image) problem("image", image.src) end
@@ -513,7 +509,7 @@ function Pandoc(doc)
   end }
   if abstract then doc.meta.abstract = pandoc.MetaBlocks(abstract) end
   if docx then docx_head(doc) end
-  doc = doc:walk{ Inlines = dashes }:walk{ Inlines = full_stops }
+  doc = doc:walk{ Inlines = punctuation }
   if typst then doc = doc:walk{ Header = flush_floats } end
   return doc
 end
