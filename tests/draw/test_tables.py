@@ -2,9 +2,11 @@
 
 import pandas as pd
 import pytest
+from projects import ROOT
 
 from analysis.draw import tables
 from analysis.draw.words import Words
+from analysis.study import read_study
 
 DASH = {"en": "—", "kk": "—"}
 
@@ -181,6 +183,31 @@ def test_denominators_have_a_column_per_source_and_year(both):
     assert table.rows[0][1:] == [{"text": DASH}, value("KAZ.population_worldbank_2023")]
     assert table.rows[1][1] == value("TUR.population_essay")
     assert table.note is None
+
+
+def test_a_part_of_a_claim_without_a_note_is_named_by_theme_or_measure_or_value():
+    study = read_study("example", ROOT)
+    words = [Words(language, study) for language in study.languages]
+
+    def part(value: str) -> dict:
+        return {
+            "kind": "range",
+            "verdict": "holds",
+            "values": [value],
+            "chains": [[value]],
+            "note": {},
+            "reason": {},
+        }
+
+    values = [
+        "mfa-xee.share_culture",
+        "mfa-xee.share_culture_rogan_gladen",
+        "agreement.visits.alpha",
+        "a.b.unnamed",
+    ]
+    claim = {"id": "a", "number": 1, "text": {}, "parts": [part(value) for value in values]}
+    named = [row[1]["text"]["en"] for row in tables.claims_table([claim], words).rows[1:]]
+    assert named == ["Culture", "Culture", "Krippendorff’s alpha", "a.b.unnamed"]
 
 
 def test_a_claim_of_one_part_has_one_row_and_a_claim_of_two_has_three(both):

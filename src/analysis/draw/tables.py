@@ -14,6 +14,8 @@ from analysis.draw import captions
 from analysis.draw.marks import holder, in_language, kind, names
 from analysis.draw.numbers import MISSING
 from analysis.draw.words import Words
+from analysis.measure.codebook import codebook_of
+from analysis.measure.validation import share_called
 
 Text = dict[str, str]
 Cell = dict[str, Any]
@@ -293,11 +295,16 @@ def _computed(part: dict, words: Sequence[Words]) -> Cell:
 
 
 def _tested(part: dict, words: Sequence[Words]) -> Text:
-    """What the part tests: its note, else the measure of the value that it turns on."""
+    """What the part tests: its note, else the theme or the measure of the value that it turns on, else its name."""
     if part.get("note"):
         return part["note"]
-    measure = part["values"][0].rpartition(".")[2] if part["values"] else ""
-    return each(words, lambda w: w(f"measure.{measure}") if w.has(f"measure.{measure}") else "")
+    value = part["values"][0] if part["values"] else ""
+    measure = share_called(value, "counted").rpartition(".")[2]
+    study = words[0].study
+    for theme in codebook_of(study).themes if study and measure.startswith("share_") else ():
+        if measure == f"share_{theme.id}":
+            return theme.label
+    return each(words, lambda w: w(f"measure.{measure}") if w.has(f"measure.{measure}") else value)
 
 
 def _ratio_or_reason(pair: dict, there: set[str], words: Sequence[Words]) -> Cell:

@@ -370,7 +370,9 @@ def validation_quantities(found: pd.DataFrame) -> pd.DataFrame:
                 "high": row["high"],
                 "unit": "index" if row["measure"] == "f1" else "share",
                 "sample": MIXED,
-                "formula": FORMULAS[row["measure"]],
+                "formula": FORMULAS[
+                    "f1_at_an_end" if row["measure"] == "f1" and row["value"] in (0, 1) else row["measure"]
+                ],
                 "inputs": [f"{subject}.posts"],
             }
             for row in own[own["state"] == "defined"].to_dict("records")
@@ -383,6 +385,7 @@ FORMULAS = {
     "precision": "posts rightly given the theme / posts given it; interval: Wilson",
     "recall": "posts rightly given the theme / posts that have it; interval: Wilson",
     "f1": "2 × precision × recall / (precision + recall); interval: bootstrap of posts",
+    "f1_at_an_end": "2 × precision × recall / (precision + recall); interval: Wilson",
 }
 METHODS = {
     "prediction_powered": (
