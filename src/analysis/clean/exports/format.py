@@ -60,6 +60,13 @@ class Format:
         return self.unroll is not None and self.accounts is not None
 
 
+def in_both_kinds(name: str, platform: str, keys: tuple[str, ...], **parts) -> tuple[Format, Format]:
+    """The same format as JSON and as a table with the same columns."""
+    return tuple(
+        Format(f"{name} ({kind.upper()})", platform, kind, keys, **parts) for kind in ("json", "table")
+    )
+
+
 def key_paths(records: Iterable[Any]) -> set[str]:
     """The dotted paths of all keys in `records`, and each key's own name as `**.name`."""
     found: set[str] = set()

@@ -1,12 +1,13 @@
 """All known formats; a new one is one more entry in its family's module."""
 
 from analysis.clean.exports import (
+    apify,
     bluesky,
+    bright_data,
     crowdtangle,
     fourcat,
     mastodon,
     minet,
-    services,
     telegram,
     websites,
     x_api,
@@ -29,6 +30,7 @@ FAMILIES = (
     youtube,
     telegram,
     websites,
-    services,
+    apify,
+    bright_data,
 )
 FORMATS = tuple(known for family in FAMILIES for known in family.FORMATS)

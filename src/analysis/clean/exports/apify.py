@@ -1,9 +1,9 @@
-"""Services that sell scraping: Apify (and twitterapi.io, of the same form) and Bright Data; X and Instagram."""
+"""Scrapers for hire: Apify, whose actors have many authors, and twitterapi.io, of the same form; X, Instagram, TikTok, Facebook."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.clean.exports.format import Accounts, Format, Records
+from analysis.clean.exports.format import Accounts, Format, Records, in_both_kinds
 
 _AUTHOR = {
     "handle": "{author.userName}",
@@ -199,73 +199,6 @@ _SCRAPED_LISTS = {
 }
 
 
-# Bright Data writes lists as JSON in tables and as lists in JSON: either is read as JSON text.
-_BRIGHT = {
-    "post_id": "coalesce({id}, {post_id}, {shortcode})",
-    "url": "{url}",
-    "handle": "{user_posted}",
-    "author_id": "{user_posted_id}",
-    "created_at": "{date_posted}",
-    "text": "coalesce({description}, '')",
-    "likes": "{likes}",
-    "replies": "coalesce({replies}, {num_comments})",
-    "hashtags": "coalesce(any_list({hashtags}), [])",
-    "mentions": """list_transform(coalesce(json_items({tagged_users}), []), lambda s: CASE
-        WHEN starts_with(s, chr(123)) THEN coalesce(nullif(regexp_extract(s->>'url', '([^/]+)/?$', 1), ''),
-        s->>'profile_id', s->>'profile_name') ELSE s END)""",
-    "media_types": """list_concat(times('photo', len(json_items({photos}))), times('video', len(json_items({videos}))))""",
-    "collected_at": "{timestamp}",
-}
-_BRIGHT_X = _BRIGHT | {
-    "reposts": "{reposts}",
-    "quotes": "{quotes}",
-    "views": "{views}",
-    "bookmarks": "{bookmarks}",
-    "urls": "list_filter([{external_url}], lambda s: s <> '')",
-    "is_repost": "yes({is_repost})",
-    "is_quote": "coalesce(json_part({quoted_post}, 'post_id'), json_part({quoted_post}, 'url')) IS NOT NULL",
-    "is_reply": "json_part({parent_post_details}, 'post_id') IS NOT NULL",
-    "reply_to_handle": "json_part({parent_post_details}, 'profile_id')",
-}
-_BRIGHT_INSTAGRAM = _BRIGHT | {
-    "views": "coalesce({video_view_count}, {video_play_count})",
-    "text_truncated": "false",
-}
-_BRIGHT_ACCOUNT = {
-    "handle": "coalesce({user_posted}, {user_name}, {account}, {profile_id}, {id})",
-    "author_id": "coalesce({user_posted_id}, {x_id})",
-    "name": "coalesce({name}, {profile_name})",
-    "followers": "{followers}",
-    "following": "{following}",
-    "posts": "coalesce({posts_count}, {number_of_tweets})",
-    "created_at": "{date_joined}",
-    "collected_at": "{timestamp}",
-}
-_BRIGHT_ASIDE = {"an error row of the service": "coalesce({error}, {error_code}) IS NOT NULL"}
-_PROFILE_NAME = {"handle": "coalesce({user_name}, {profile_id}, {id})"}
-_PROFILE_KEYS = (
-    "followers",
-    "following",
-    "posts_count|number_of_tweets",
-    "profile_name|user_name|name",
-    "biography|description",
-)
-POSTS_IN_A_CELL = "posts stand inside a cell of their profile, and are not read there: download them as JSON"
-
-
-def with_posts(profile: Mapping[str, Any]) -> Records:
-    """A profile, and the posts that stand in it, as Bright Data gives posts by themselves."""
-    around = {name: part for name, part in profile.items() if name != "posts"}
-    yield {"~account": True, **around}
-    author = {
-        "user_posted": profile.get("id") or profile.get("user_name"),
-        "user_posted_id": profile.get("x_id"),
-    }
-    for post in profile.get("posts") or []:
-        if isinstance(post, dict):
-            yield {**author, "timestamp": profile.get("timestamp"), "url": post.get("post_url"), **post}
-
-
 def with_latest_posts(profile: Mapping[str, Any]) -> Records:
     """A profile of Instagram, and its latest posts, which Apify puts into it."""
     yield {"~account": True, **{name: part for name, part in profile.items() if name != "latestPosts"}}
@@ -346,13 +279,6 @@ _APIFY_FACEBOOK = {
 }
 
 
-def _both(name: str, platform: str, keys: tuple[str, ...], **parts) -> tuple[Format, Format]:
-    """The same format as JSON and as a table with the same columns."""
-    return tuple(
-        Format(f"{name} ({kind.upper()})", platform, kind, keys, **parts) for kind in ("json", "table")
-    )
-
-
 def _listed(records: str) -> Format:
     keys = tuple(f"{records}[].{key}" for key in _APIFY_KEYS[:1] + _APIFY_KEYS[2:])
     return Format(f"twitterapi.io {records}", "twitter", "json", keys, posts=_APIFY,
@@ -400,7 +326,7 @@ FORMATS = (
         aside=_table(_APIFY_ASIDE | _SCRAPED_ASIDE),
         text="x",
     ),
-    *_both("Apify X users", "twitter", _USER_KEYS, accounts=Accounts(_USER)),
+    *in_both_kinds("Apify X users", "twitter", _USER_KEYS, accounts=Accounts(_USER)),
     Format(
         "twitterapi.io user",
         "twitter",
@@ -411,56 +337,6 @@ FORMATS = (
     ),
     _listed("tweets"),
     _listed("data.tweets"),
-    *_both(
-        "Bright Data X posts",
-        "twitter",
-        ("user_posted", "description", "date_posted", "reposts", "quotes"),
-        posts=_BRIGHT_X,
-        accounts=Accounts(_BRIGHT_ACCOUNT),
-        aside=_BRIGHT_ASIDE,
-        text="x",
-    ),  # fmt: skip
-    *_both(
-        "Bright Data X profiles",
-        "twitter",
-        _PROFILE_KEYS,
-        accounts=Accounts(_BRIGHT_ACCOUNT | _PROFILE_NAME),
-    ),  # fmt: skip
-    Format(
-        "Bright Data X profiles with posts (JSON)",
-        "twitter",
-        "json",
-        (*_PROFILE_KEYS, "posts[].post_id", "posts[].description"),
-        posts=_BRIGHT_X,
-        accounts=Accounts(_BRIGHT_ACCOUNT | _PROFILE_NAME),
-        unroll=with_posts,
-        text="x",
-    ),
-    Format(
-        "Bright Data X profiles with posts (TABLE)",
-        "twitter",
-        "table",
-        (*_PROFILE_KEYS, "posts"),
-        accounts=Accounts(_BRIGHT_ACCOUNT | _PROFILE_NAME),
-        note=POSTS_IN_A_CELL,
-    ),
-    *_both(
-        "Bright Data Instagram profiles",
-        "instagram",
-        ("account", "followers", "following", "posts_count", "biography", "profile_name|full_name"),
-        accounts=Accounts(
-            _BRIGHT_ACCOUNT
-            | {"handle": "{account}", "author_id": "{id}", "name": _any("profile_name", "full_name")}
-        ),
-    ),  # fmt: skip
-    *_both(
-        "Bright Data Instagram posts",
-        "instagram",
-        ("user_posted", "description", "date_posted", "num_comments"),
-        posts=_BRIGHT_INSTAGRAM,
-        accounts=Accounts(_BRIGHT_ACCOUNT),
-        aside=_BRIGHT_ASIDE,
-    ),  # fmt: skip
     Format(
         "Apify Instagram posts",
         "instagram",
