@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from analysis.draw.numbers import MISSING
 from analysis.draw.words import Words
 from analysis.measure.codebook import codebook_of
 from analysis.measure.validation import share_called
+from analysis.study import Study
 
 Text = dict[str, str]
 Cell = dict[str, Any]
@@ -208,9 +209,10 @@ def denominators_table(
     return table_of(id, "denominators", columns, rows, words)
 
 
-def claims_table(claims: Iterable[dict], words: Sequence[Words], *, id: str = "tbl-claims") -> Table:
+def claims_table(claims: Sequence[dict], words: Sequence[Words], *, id: str = "tbl-claims") -> Table:
     """Each statement with its verdict; one of several parts has a row for each part (2a, 2b) below its own."""
-    rows = [row for claim in claims for row in _claim_rows(claim, words)]
+    themes = _themes_of(claims, words[0].study)
+    rows = [row for claim in claims for row in _claim_rows(claim, themes, words)]
     columns = [column("number", words), column("statement", words)]
     columns += [column("computed", words), column("verdict", words)]
     return table_of(id, "claims", columns, rows, words)
@@ -248,7 +250,15 @@ def data_table(
 # Rows
 
 
-def _claim_rows(claim: dict, words: Sequence[Words]) -> list[list[Cell]]:
+def _themes_of(claims: Sequence[dict], study: Study | None) -> dict[str, Text]:
+    """What the theme is called that a measure is the share of; the codebook is read where a claim is about shares."""
+    values = [value for claim in claims for part in claim["parts"] for value in part["values"]]
+    if study is None or not any(".share_" in value for value in values):
+        return {}
+    return {f"share_{theme.id}": theme.label for theme in codebook_of(study).themes}
+
+
+def _claim_rows(claim: dict, themes: dict[str, Text], words: Sequence[Words]) -> list[list[Cell]]:
     """The statement's row, and below it one for each of several parts, with the value that each turns on."""
     parts = claim["parts"]
     single = parts[0] if len(parts) == 1 else None
@@ -267,7 +277,7 @@ def _claim_rows(claim: dict, words: Sequence[Words]) -> list[list[Cell]]:
         rows.append(
             [
                 text_cell({language: text + letter for language, text in number.items()}),
-                text_cell(_tested(part, words)),
+                text_cell(_tested(part, themes, words)),
                 _computed(part, words),
                 text_cell(each(words, lambda w, p=part: w(f"verdict.{p['verdict']}"))),
             ]
@@ -294,17 +304,14 @@ def _computed(part: dict, words: Sequence[Words]) -> Cell:
     return {"runs": runs} if runs else text_cell(each(words, lambda w: MISSING))
 
 
-def _tested(part: dict, words: Sequence[Words]) -> Text:
+def _tested(part: dict, themes: dict[str, Text], words: Sequence[Words]) -> Text:
     """What the part tests: its note, else the theme or the measure of the value that it turns on, else its name."""
     if part.get("note"):
         return part["note"]
     value = part["values"][0] if part["values"] else ""
     measure = share_called(value, "counted").rpartition(".")[2]
-    study = words[0].study
-    for theme in codebook_of(study).themes if study and measure.startswith("share_") else ():
-        if measure == f"share_{theme.id}":
-            return theme.label
-    return each(words, lambda w: w(f"measure.{measure}") if w.has(f"measure.{measure}") else value)
+    named = each(words, lambda w: w(f"measure.{measure}") if w.has(f"measure.{measure}") else value)
+    return themes.get(measure, named)
 
 
 def _ratio_or_reason(pair: dict, there: set[str], words: Sequence[Words]) -> Cell:

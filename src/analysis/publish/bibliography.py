@@ -7,6 +7,10 @@ from analysis.publish.manuscript import SECTIONS
 from analysis.study import Study
 
 SHARED = SECTIONS / "references.bib"
+FILES = (
+    "sections.bib",
+    "references.bib",
+)  # as pandoc is given them; of two entries with one key it takes the last
 ENTRY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)", re.MULTILINE | re.IGNORECASE)
 
 
@@ -22,8 +26,8 @@ def own(study: Study, errors: str = "strict") -> str:
 
 
 def files(study: Study) -> dict[str, str]:
-    """The bibliographies as pandoc is given them, by name; of two entries with one key it takes the study's own, the last."""
-    return {"sections.bib": SHARED.read_text(encoding="utf-8"), "references.bib": own(study)}
+    """The texts of `FILES`: what the shared sections cite, and what the study does."""
+    return dict(zip(FILES, (SHARED.read_text(encoding="utf-8"), own(study))))
 
 
 def keys(study: Study) -> set[str]:

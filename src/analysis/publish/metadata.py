@@ -60,7 +60,7 @@ def metadata(job: Job) -> dict[str, Any]:
         "formats": [
             {"name": ending.upper(), "href": f"paper.{language}.{ending}"} for ending in ("pdf", "docx")
         ],
-        "bibliography": list(bibliography.files(study)),
+        "bibliography": list(bibliography.FILES),
         "csl": "style.csl",
         "link-citations": True,
     }

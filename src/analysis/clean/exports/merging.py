@@ -77,12 +77,13 @@ def _find_captured_twice(connection: duckdb.DuckDBPyConnection, source: str) -> 
     """
     connection.execute("CREATE OR REPLACE TEMP TABLE captured_twice (post UBIGINT)")
     shares = 1 + connection.execute(f"SELECT count(*) FROM {source}").fetchone()[0] // COMPARED
+    found = 0
     for share in range(shares):
-        connection.execute(
+        found += connection.execute(
             f"""INSERT INTO captured_twice SELECT hash(platform, post_id) AS post FROM {source}
             WHERE post % {shares} = {share} GROUP BY post HAVING count(*) > 1"""
-        )
-    return connection.execute("SELECT count(*) FROM captured_twice").fetchone()[0] > 0
+        ).fetchone()[0]
+    return found > 0
 
 
 def _report(connection: duckdb.DuckDBPyConnection, staged: dict[str, Staged]) -> None:

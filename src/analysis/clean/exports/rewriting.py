@@ -81,7 +81,7 @@ def numbered_lines(source: Source, encoding: str, out: Path, suspects: set[int] 
 def numbered_objects(lines: Iterable[tuple[int, bytes]], source: Source, out: Path) -> Source:
     """Lines that are JSON objects, with their numbers."""
     with out.open("wb") as file:
-        file.writelines(_numbered_object(row, line.strip()) for row, line in lines)
+        file.writelines(_numbered_object(row, line) for row, line in lines)
     return _numbered(source, out)
 
 
@@ -230,7 +230,7 @@ def _skip_line(file: Any) -> None:
 
 
 def _numbered_object(row: int, line: bytes) -> bytes:
-    return b'{"~row":%d,' % row + line.lstrip()[1:] + b"\n"
+    return b'{"~row":%d,' % row + line.strip()[1:] + b"\n"
 
 
 def _checked(row: int, line: bytes) -> bytes:
